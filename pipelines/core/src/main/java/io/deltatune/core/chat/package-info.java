@@ -1,0 +1,2 @@
+/** The chat template and the interfaces through which text becomes tokens. */
+package io.deltatune.core.chat;

@@ -1,0 +1,31 @@
+package io.deltatune.core.example;
+
+import java.util.Objects;
+
+/**
+ * A conversation whose last turn is the answer to learn.
+ *
+ * @param id SHA-256 over the normalised messages, in hexadecimal
+ * @param source the name of the dataset it came from
+ * @param group what must not be divided between splits (a fact, a prompt, a conversation)
+ * @param conversation the turns, the last one the model's
+ */
+public record InstructionExample(
+    String id, String source, String group, Conversation conversation) {
+  /**
+   * @throws IllegalArgumentException if the last turn is not a non-empty answer
+   */
+  public InstructionExample {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(group, "group");
+    if (!conversation.isAnswered() || conversation.last().content().isBlank()) {
+      throw new IllegalArgumentException("the last turn must be a non-empty answer of the model");
+    }
+  }
+
+  /** The answer to learn. */
+  public String answer() {
+    return conversation.last().content();
+  }
+}
