@@ -1,0 +1,9 @@
+package io.deltatune.core.recipe;
+
+/** The order in which rows are taken. */
+public enum RowOrder {
+  /** By the seed. */
+  SHUFFLED,
+  /** By file and line, as ingested. */
+  FILE
+}

@@ -1,0 +1,286 @@
+package io.deltatune.core.recipe;
+
+import io.deltatune.core.config.Default;
+import io.deltatune.core.config.InputPath;
+import io.deltatune.core.config.NotYet;
+import io.deltatune.core.config.Requirements;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One training run.
+ *
+ * @param adapter what is trained; without it all weights are
+ */
+public record TrainRecipe(
+    Model model,
+    Data data,
+    Optional<Adapter> adapter,
+    Objective objective,
+    Optimiser optimiser,
+    Schedule schedule,
+    Batch batch,
+    Run run,
+    Output output) {
+  /** Where the weights come from. */
+  public enum Init {
+    /** The folder's checkpoint. */
+    PRETRAINED,
+    /** The folder's {@code config.json} and tokenizer, with new weights drawn from the seed. */
+    RANDOM
+  }
+
+  /**
+   * The model to train.
+   *
+   * @param path a folder in Hugging Face's layout
+   * @param threads threads of computation; 0 for all cores
+   * @param seed of new weights; without effect on {@link Init#PRETRAINED}
+   */
+  @NotYet({"device", "weights", "quantisation"})
+  public record Model(
+      @Default("samples/model") InputPath path,
+      @Default("auto") Precision precision,
+      @Default("0") int threads,
+      @Default("pretrained") Init init,
+      @Default("42") long seed) {
+    public Model {
+      new Requirements().atLeast("threads", threads, 0).verify();
+    }
+  }
+
+  /**
+   * The rows to train on.
+   *
+   * @param where a SQL condition on the table's rows
+   * @param split the split to train on
+   * @param limit the number of rows, the first ones in {@code order}
+   * @param file rows in a file instead of the table
+   * @param validation the rows for the held-out loss; {@code null} for none
+   */
+  @NotYet({"sources", "version", "changes_since"})
+  public record Data(
+      @Default("instruction_examples") String table,
+      Optional<String> where,
+      @Default("train") String split,
+      OptionalInt limit,
+      @Default("shuffled") RowOrder order,
+      Optional<InputPath> file,
+      @Default("{}") Optional<Validation> validation) {
+    public Data {
+      new Requirements()
+          .name("table", table)
+          .notBlank("split", split)
+          .atLeast("limit", limit, 1)
+          .verify();
+    }
+  }
+
+  /**
+   * The rows for the held-out loss.
+   *
+   * @param limit the number of rows, the first ones in the order of the file
+   */
+  public record Validation(@Default("validation") String split, @Default("200") int limit) {
+    public Validation {
+      new Requirements().notBlank("split", split).atLeast("limit", limit, 1).verify();
+    }
+  }
+
+  /** The kinds of adapter. */
+  @NotYet({"qlora", "prompt"})
+  public enum AdapterType {
+    LORA
+  }
+
+  /**
+   * Low-rank matrices beside the frozen weights (arXiv 2106.09685); the product is scaled by {@code
+   * alpha / rank}.
+   *
+   * @param targets the projections that get them
+   */
+  @NotYet({
+    "start_from",
+    "rslora",
+    "dora",
+    "init",
+    "rank_pattern",
+    "alpha_pattern",
+    "lora_plus_ratio"
+  })
+  public record Adapter(
+      @Default("lora") AdapterType type,
+      @Default("16") int rank,
+      @Default("32") double alpha,
+      @Default("0.0") double dropout,
+      @Default("[q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj]")
+          List<Projection> targets) {
+    public Adapter {
+      targets = List.copyOf(targets);
+      new Requirements()
+          .atLeast("rank", rank, 1)
+          .positive("alpha", alpha)
+          .fraction("dropout", dropout)
+          .notEmpty("targets", targets)
+          .distinct("targets", targets)
+          .verify();
+    }
+  }
+
+  /** The matrices of a layer that an adapter can be put beside. */
+  public enum Projection {
+    Q_PROJ,
+    K_PROJ,
+    V_PROJ,
+    O_PROJ,
+    GATE_PROJ,
+    UP_PROJ,
+    DOWN_PROJ;
+
+    /** The name in recipes and checkpoints: {@code q_proj}. */
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** What is minimised. */
+  @NotYet({"dpo", "kto", "orpo", "simpo", "cpo", "pretrain"})
+  public enum ObjectiveType {
+    /** The cross-entropy of the next token. */
+    SFT
+  }
+
+  /** The tokens that the loss counts. */
+  public enum Labels {
+    /** The model's turns and their ends. */
+    ANSWERS,
+    /** Every token but the first. */
+    ALL
+  }
+
+  /** What is minimised, over which tokens. */
+  @NotYet({"loss", "losses", "beta", "reference", "label_smoothing", "f_divergence", "ld_alpha"})
+  public record Objective(@Default("sft") ObjectiveType type, @Default("answers") Labels labels) {}
+
+  /** The update rules. */
+  @NotYet({"adamw_8bit", "sgd", "adafactor"})
+  public enum OptimiserType {
+    /** Adam with decoupled weight decay (arXiv 1711.05101). */
+    ADAMW
+  }
+
+  /**
+   * The update rule.
+   *
+   * @param betas decay of the first and the second moment
+   * @param maxGradNorm gradients are scaled down to this norm; 0 for no limit
+   */
+  public record Optimiser(
+      @Default("adamw") OptimiserType type,
+      @Default("2.0e-4") double learningRate,
+      @Default("[0.9, 0.999]") List<Double> betas,
+      @Default("1.0e-8") double eps,
+      @Default("0.0") double weightDecay,
+      @Default("1.0") double maxGradNorm) {
+    public Optimiser {
+      betas = List.copyOf(betas);
+      new Requirements()
+          .positive("learning_rate", learningRate)
+          .that(
+              "betas",
+              betas.size() == 2 && betas.stream().allMatch(beta -> beta >= 0 && beta < 1),
+              "is " + betas + "; expected two numbers from 0 to below 1")
+          .positive("eps", eps)
+          .notNegative("weight_decay", weightDecay)
+          .notNegative("max_grad_norm", maxGradNorm)
+          .verify();
+    }
+  }
+
+  /** The course of the learning rate behind the warm-up. */
+  public enum ScheduleType {
+    CONSTANT,
+    /** Falls to 0 in a line. */
+    LINEAR,
+    /** Falls to 0 in half a cosine. */
+    COSINE
+  }
+
+  /** The course of the learning rate: a linear rise over {@code warmupSteps}, then {@code type}. */
+  @NotYet({"warmup_ratio"})
+  public record Schedule(@Default("cosine") ScheduleType type, @Default("0") int warmupSteps) {
+    public Schedule {
+      new Requirements().atLeast("warmup_steps", warmupSteps, 0).verify();
+    }
+  }
+
+  /**
+   * How rows make steps.
+   *
+   * @param size rows in a micro-batch
+   * @param gradientAccumulation micro-batches in a step
+   * @param maxLength tokens of a row; the end of longer ones is cut
+   */
+  @NotYet({"tokens", "packing", "truncation"})
+  public record Batch(
+      @Default("4") int size,
+      @Default("1") int gradientAccumulation,
+      @Default("512") int maxLength) {
+    public Batch {
+      new Requirements()
+          .atLeast("size", size, 1)
+          .atLeast("gradient_accumulation", gradientAccumulation, 1)
+          .atLeast("max_length", maxLength, 2)
+          .verify();
+    }
+  }
+
+  /**
+   * The course of the run.
+   *
+   * @param maxSteps ends the run before the epochs are over
+   * @param seed of the order of rows, the adapter's initial values and dropout
+   * @param evaluateEvery steps between held-out losses; 0 for one before and one after the run
+   * @param checkpointEvery steps between checkpoints; 0 for none
+   * @param keepCheckpoints how many of the latest checkpoints stay
+   * @param logEvery steps between lines of metrics
+   */
+  public record Run(
+      @Default("1") int epochs,
+      OptionalInt maxSteps,
+      @Default("42") long seed,
+      @Default("50") int evaluateEvery,
+      @Default("100") int checkpointEvery,
+      @Default("2") int keepCheckpoints,
+      @Default("1") int logEvery) {
+    public Run {
+      new Requirements()
+          .atLeast("epochs", epochs, 1)
+          .atLeast("max_steps", maxSteps, 1)
+          .atLeast("evaluate_every", evaluateEvery, 0)
+          .atLeast("checkpoint_every", checkpointEvery, 0)
+          .atLeast("keep_checkpoints", keepCheckpoints, 1)
+          .atLeast("log_every", logEvery, 1)
+          .verify();
+    }
+  }
+
+  /**
+   * What the run leaves.
+   *
+   * @param name the run's and the model's name in the tables
+   * @param path its folder; {@code models/NAME} if absent
+   */
+  @NotYet({"merge"})
+  public record Output(@Default(Default.RECIPE_NAME) String name, Optional<String> path) {
+    public Output {
+      new Requirements().name("name", name).verify();
+    }
+
+    /** The run's folder, as written or by default; relative ones belong to the working folder. */
+    public String folder() {
+      return path.orElse("models/" + name);
+    }
+  }
+}
