@@ -11,9 +11,23 @@ import java.util.OptionalInt;
  * Answers of a model to the prompts of a table.
  *
  * @param adapter a folder in PEFT's layout; none for the model as it is
+ * @param run the output name of a training run whose result answers (its adapter over its base, or
+ *     its model), instead of {@code model.path} and {@code adapter}
  */
 public record GenerateRecipe(
-    Model model, Optional<InputPath> adapter, Data data, Decoding decoding, Output output) {
+    Model model,
+    Optional<InputPath> adapter,
+    Optional<String> run,
+    Data data,
+    Decoding decoding,
+    Output output) {
+  public GenerateRecipe {
+    new Requirements()
+        .that(
+            "run", run.isEmpty() || adapter.isEmpty(), "stands beside adapter; give one of the two")
+        .verify();
+  }
+
   /**
    * The model that answers.
    *

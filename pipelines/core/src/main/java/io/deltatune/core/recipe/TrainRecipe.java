@@ -270,17 +270,12 @@ public record TrainRecipe(
    * What the run leaves.
    *
    * @param name the run's and the model's name in the tables
-   * @param path its folder; {@code models/NAME} if absent
+   * @param path its folder; {@code runs/NAME} in the warehouse if absent
    */
   @NotYet({"merge"})
   public record Output(@Default(Default.RECIPE_NAME) String name, Optional<String> path) {
     public Output {
       new Requirements().name("name", name).verify();
-    }
-
-    /** The run's folder, as written or by default; relative ones belong to the working folder. */
-    public String folder() {
-      return path.orElse("models/" + name);
     }
   }
 }
