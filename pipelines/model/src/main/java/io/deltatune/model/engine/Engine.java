@@ -1,0 +1,72 @@
+package io.deltatune.model.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A compiled {@link Program}. Opening costs some milliseconds and no memory worth mentioning; the
+ * tensors live in {@link Scope}s. Calls may come from several threads, each with its own scope and
+ * its own tensors as arguments.
+ */
+public final class Engine implements AutoCloseable {
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+  private final ParameterStore noParameters;
+
+  private Engine(NDManager manager, PtSymbolBlock block) {
+    this.manager = manager;
+    this.block = block;
+    this.noParameters = new ParameterStore(manager, false);
+  }
+
+  /**
+   * Compiles the program.
+   *
+   * @throws ai.djl.engine.EngineException naming the line, if the text has an error
+   */
+  public static Engine open(Program program) {
+    EngineProcess.prepare();
+    NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    byte[] archive = TorchScriptArchive.of(program.text());
+    try {
+      PtSymbolBlock block =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+      return new Engine(manager, block);
+    } catch (IOException e) {
+      manager.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** A new scope, which is to be closed by its opener. */
+  public Scope scope() {
+    return new Scope(this, manager.newSubManager());
+  }
+
+  /**
+   * Runs with autograd on: a tensor takes part only where the text asks for it, and results of
+   * PyTorch's inference mode could never do so later.
+   */
+  NDList run(NDList inputs) {
+    JniUtils.setGradMode(true);
+    return block.forward(noParameters, inputs, true);
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}

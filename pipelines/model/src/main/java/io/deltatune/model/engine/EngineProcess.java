@@ -1,0 +1,51 @@
+package io.deltatune.model.engine;
+
+import ai.djl.pytorch.jni.JniUtils;
+
+/** What is set once for the whole process: the engine's options and its number of threads. */
+public final class EngineProcess {
+  private static boolean prepared;
+
+  private EngineProcess() {}
+
+  /**
+   * Loads the native libraries with this project's options; nothing is fetched from a network and
+   * nothing is reported to one.
+   */
+  static synchronized void prepare() {
+    if (prepared) {
+      return;
+    }
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    setDefault("ai.djl.pytorch.graph_optimizer", "false");
+    ai.djl.engine.Engine.getEngine("PyTorch");
+    prepared = true;
+  }
+
+  /** The threads that one operation may use. */
+  public static int threads() {
+    prepare();
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Sets the threads that one operation may use. Results may differ in their last bits between
+   * numbers of threads, so that a run records it.
+   */
+  public static void useThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1: " + threads);
+    }
+    prepare();
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  private static void setDefault(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.deltatune.model.gemma3;
+
+import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Low-rank adapters as the engine's text takes them.
+ *
+ * @param tensors A {@code [rank, in]} and B {@code [out, rank]} of the seven projections of every
+ *     layer, one behind the other, without elements where a projection has none; or one tensor
+ *     without elements: no adapter
+ * @param scales the scalings, float64 {@code [layers, 7]}
+ */
+public record Adapter(List<Tensor> tensors, Tensor scales) {
+  /** The tensors of a layer: A and B of seven projections. */
+  public static final int PER_LAYER = 14;
+
+  public Adapter {
+    tensors = List.copyOf(tensors);
+  }
+
+  /** Where a matrix belongs. */
+  public record Place(int layer, Projection projection) {}
+
+  /**
+   * One adapted projection on the Java side.
+   *
+   * @param rank rows of A and columns of B
+   * @param scaling the factor on B A, alpha / rank for plain LoRA
+   * @param down A, {@code [rank, in]} in row-major order
+   * @param up B, {@code [out, rank]} in row-major order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; matrices are not boxed
+  public record LowRank(int rank, double scaling, float[] down, float[] up) {}
+
+  /** No adapter at all. */
+  public static Adapter none(Gemma3Config config, Scope scope) {
+    double[] scales = new double[config.layers() * 7];
+    return new Adapter(List.of(scope.none()), scope.doubles(scales, config.layers(), 7));
+  }
+
+  /** Uploads matrices in float32. */
+  public static Adapter of(Gemma3Config config, Map<Place, LowRank> matrices, Scope scope) {
+    if (matrices.isEmpty()) {
+      return none(config, scope);
+    }
+    int projections = Projection.values().length;
+    double[] scales = new double[config.layers() * projections];
+    List<Tensor> tensors = new ArrayList<>();
+    Tensor nothing = scope.none();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (Projection projection : Projection.values()) {
+        LowRank matrix = matrices.get(new Place(layer, projection));
+        if (matrix == null) {
+          Collections.addAll(tensors, nothing, nothing);
+        } else {
+          scales[tensors.size() / 2] = matrix.scaling();
+          tensors.add(scope.floats(matrix.down(), matrix.rank(), projection.inputs(config)));
+          tensors.add(scope.floats(matrix.up(), projection.outputs(config), matrix.rank()));
+        }
+      }
+    }
+    return new Adapter(tensors, scope.doubles(scales, config.layers(), projections));
+  }
+
+  /** The tensors of one layer, or the single one that stands for none. */
+  public List<Tensor> layer(int layer) {
+    if (tensors.size() == 1) {
+      return tensors;
+    }
+    return tensors.subList(PER_LAYER * layer, PER_LAYER * (layer + 1));
+  }
+}

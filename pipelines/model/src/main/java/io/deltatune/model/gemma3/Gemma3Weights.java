@@ -1,0 +1,190 @@
+package io.deltatune.model.gemma3;
+
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.model.engine.Precision;
+import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.engine.WeightFile;
+import io.deltatune.model.gemma3.WeightNames.Named;
+import io.deltatune.model.safetensors.SafetensorsFolder;
+import io.deltatune.model.safetensors.TensorEntry;
+import io.deltatune.model.safetensors.TensorType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * A model's tensors, in the scope that loaded them.
+ *
+ * @param layers for each layer its tensors in the order of {@link WeightNames#ofLayer}
+ * @param norm the final norm
+ * @param table the embedding
+ * @param head the head; the same tensor as the table where it is tied
+ */
+public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table, Tensor head) {
+  private static final List<String> PREFIXES =
+      List.of("", "language_model.", "model.language_model.");
+
+  public Gemma3Weights {
+    layers = List.copyOf(layers);
+  }
+
+  /** All layers' tensors, one behind the other. */
+  public List<Tensor> flatLayers() {
+    return layers.stream().flatMap(List::stream).toList();
+  }
+
+  /** The tensors under their names, in the order of {@link WeightNames#all}. */
+  public Map<String, Tensor> named(Gemma3Config config) {
+    Map<String, Tensor> named = new java.util.LinkedHashMap<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      List<Named> names = WeightNames.ofLayer(config, layer);
+      for (int i = 0; i < names.size(); i++) {
+        named.put(names.get(i).name(), layers.get(layer).get(i));
+      }
+    }
+    named.put(WeightNames.NORM, norm);
+    named.put(WeightNames.TABLE, table);
+    if (!config.tiedHead()) {
+      named.put(WeightNames.HEAD, head);
+    }
+    return named;
+  }
+
+  /** Puts the tensors together, each made by a function of its name and shape. */
+  public static Gemma3Weights assemble(Gemma3Config config, Function<Named, Tensor> source) {
+    List<List<Tensor>> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(WeightNames.ofLayer(config, layer).stream().map(source).toList());
+    }
+    Map<String, Tensor> outside = new HashMap<>();
+    for (Named named : WeightNames.outside(config)) {
+      outside.put(named.name(), source.apply(named));
+    }
+    Tensor table = outside.get(WeightNames.TABLE);
+    return new Gemma3Weights(
+        layers,
+        outside.get(WeightNames.NORM),
+        table,
+        outside.getOrDefault(WeightNames.HEAD, table));
+  }
+
+  /**
+   * The values that a fresh model starts from: normal with the configuration's standard deviation,
+   * norms zero. Each tensor has its own stream, so that they do not depend on order.
+   */
+  public static float[] initialValues(Gemma3Config config, Named named, long seed) {
+    float[] values = new float[Math.toIntExact(named.size())];
+    if (!named.isNorm()) {
+      Random random = new Random(seed * 1_000_003L + named.name().hashCode());
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (random.nextGaussian() * config.initializerRange());
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param mapped true to leave the weights in the file and convert them where they are used,
+   *     false to copy them once in the computing precision
+   * @throws UserError naming the folder and the tensor, if one is missing or of another shape
+   */
+  public static Gemma3Weights load(
+      Gemma3Config config, Path folder, Precision precision, boolean mapped, Scope scope) {
+    try (SafetensorsFolder files = SafetensorsFolder.open(folder);
+        Scope reading = scope.child()) {
+      String prefix = prefix(folder, files);
+      Map<String, Tensor> maps = new HashMap<>();
+      Tensor type = reading.longs(new long[] {precision.scalarType()}, 1);
+      return assemble(
+          config,
+          named -> {
+            TensorEntry entry = entry(folder, files, actualName(prefix, named.name()), named);
+            Scope owner = mapped ? scope : reading;
+            Tensor view = view(entry, maps, owner, scope);
+            return mapped ? view : scope.callForOne("copy_as", view, type);
+          });
+    }
+  }
+
+  private static Tensor view(
+      TensorEntry entry, Map<String, Tensor> maps, Scope owner, Scope scope) {
+    long end = entry.elementOffset() + entry.elements();
+    String key = entry.file() + ":" + entry.type();
+    Tensor flat =
+        maps.computeIfAbsent(
+            key,
+            unused ->
+                WeightFile.map(
+                    entry.file(), entry.type().torchCode(), elementsOf(entry, end), owner));
+    long[] layout = new long[entry.shape().size() + 1];
+    layout[0] = entry.elementOffset();
+    for (int i = 1; i < layout.length; i++) {
+      layout[i] = entry.shape().get(i - 1);
+    }
+    try (Tensor numbers = scope.longs(layout, layout.length)) {
+      return owner.callForOne("part", flat, numbers);
+    }
+  }
+
+  private static long elementsOf(TensorEntry entry, long atLeast) {
+    return Math.max(atLeast, entry.file().toFile().length() / entry.type().bytes());
+  }
+
+  private static String prefix(Path folder, SafetensorsFolder files) {
+    for (String prefix : PREFIXES) {
+      if (files.entries().containsKey(actualName(prefix, WeightNames.TABLE))) {
+        return prefix;
+      }
+    }
+    throw new UserError(
+        ErrorCode.UNSUPPORTED_MODEL,
+        folder + " holds no " + WeightNames.TABLE,
+        "the tensors do not carry the names of a Gemma 3 checkpoint",
+        "give the folder of a Gemma 3 checkpoint in Hugging Face layout");
+  }
+
+  /** {@code model.language_model.layers...} and {@code language_model.model.layers...} both exist. */
+  private static String actualName(String prefix, String name) {
+    if (prefix.startsWith("model.") && name.startsWith("model.")) {
+      return prefix + name.substring("model.".length());
+    }
+    return prefix + name;
+  }
+
+  private static TensorEntry entry(
+      Path folder, SafetensorsFolder files, String actual, Named expected) {
+    TensorEntry entry = files.entries().get(actual);
+    if (entry == null) {
+      throw new UserError(
+          ErrorCode.UNSUPPORTED_MODEL,
+          folder + " holds no tensor " + actual,
+          "config.json describes a model that has it",
+          "take the checkpoint's files from its publisher again, all from one version");
+    }
+    if (!entry.shape().equals(expected.shape())) {
+      throw new UserError(
+          ErrorCode.UNSUPPORTED_MODEL,
+          entry.file() + ": the tensor " + actual + " has the shape " + entry.shape(),
+          "config.json demands " + expected.shape(),
+          "take config.json and the weights from the same version of the model");
+    }
+    if (entry.type() != TensorType.BF16
+        && entry.type() != TensorType.FP32
+        && entry.type() != TensorType.FP16) {
+      throw new UserError(
+          ErrorCode.UNSUPPORTED_MODEL,
+          entry.file() + ": the tensor " + actual + " is of type " + entry.type().label(),
+          "weights are bf16, fp16 or fp32",
+          "give a checkpoint that is not quantised");
+    }
+    return entry;
+  }
+}
