@@ -67,7 +67,9 @@ public record Gemma3Config(
     positive("sliding_window", slidingWindow);
     if (heads % keyValueHeads != 0) {
       throw impossible(
-          "num_attention_heads " + heads + " is no multiple of num_key_value_heads "
+          "num_attention_heads "
+              + heads
+              + " is no multiple of num_key_value_heads "
               + keyValueHeads);
     }
     if (headDimension % 2 != 0) {

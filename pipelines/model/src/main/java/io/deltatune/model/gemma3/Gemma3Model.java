@@ -53,9 +53,7 @@ public final class Gemma3Model implements AutoCloseable {
   public static Gemma3Model open(Path folder, Precision precision, boolean mapped) {
     Gemma3Config config = Gemma3Config.read(folder);
     return new Gemma3Model(
-        config,
-        precision,
-        scope -> Gemma3Weights.load(config, folder, precision, mapped, scope));
+        config, precision, scope -> Gemma3Weights.load(config, folder, precision, mapped, scope));
   }
 
   /** Opens a model over tensors that a function makes in the model's scope. */

@@ -92,8 +92,8 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
   /**
    * Loads a checkpoint.
    *
-   * @param mapped true to leave the weights in the file and convert them where they are used,
-   *     false to copy them once in the computing precision
+   * @param mapped true to leave the weights in the file and convert them where they are used, false
+   *     to copy them once in the computing precision
    * @throws UserError naming the folder and the tensor, if one is missing or of another shape
    */
   public static Gemma3Weights load(
@@ -151,7 +151,9 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
         "give the folder of a Gemma 3 checkpoint in Hugging Face layout");
   }
 
-  /** {@code model.language_model.layers...} and {@code language_model.model.layers...} both exist. */
+  /**
+   * {@code model.language_model.layers...} and {@code language_model.model.layers...} both exist.
+   */
   private static String actualName(String prefix, String name) {
     if (prefix.startsWith("model.") && name.startsWith("model.")) {
       return prefix + name.substring("model.".length());

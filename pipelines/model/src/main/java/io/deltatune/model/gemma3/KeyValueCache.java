@@ -18,8 +18,7 @@ public final class KeyValueCache implements AutoCloseable {
   private final List<Tensor> keys;
   private final List<Tensor> values;
 
-  KeyValueCache(
-      Scope scope, int capacity, int[] lengths, List<Tensor> keys, List<Tensor> values) {
+  KeyValueCache(Scope scope, int capacity, int[] lengths, List<Tensor> keys, List<Tensor> values) {
     this.scope = scope;
     this.capacity = capacity;
     this.lengths = lengths;
@@ -29,9 +28,7 @@ public final class KeyValueCache implements AutoCloseable {
 
   static KeyValueCache of(
       Gemma3Config config, int[] lengths, int capacity, Tensor like, Scope scope) {
-    long[] shape = {
-      lengths.length, config.keyValueHeads(), capacity, config.headDimension()
-    };
+    long[] shape = {lengths.length, config.keyValueHeads(), capacity, config.headDimension()};
     List<Tensor> keys = new ArrayList<>();
     List<Tensor> values = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
