@@ -1,0 +1,109 @@
+package io.deltatune.jobs.cli;
+
+import io.deltatune.core.error.ExitStatus;
+import io.deltatune.core.recipe.PipelineRecipe.Job;
+import io.deltatune.jobs.work.RecipeWork;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The commands that run one job as its recipe says. */
+abstract class RecipeCommand implements Callable<Integer> {
+  @ParentCommand private Deltatune deltatune;
+
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, a YAML file.")
+  private Path recipe;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Replaces one value of the recipe, as in run.seed=7; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  private final Job job;
+
+  private RecipeCommand(Job job) {
+    this.job = job;
+  }
+
+  @Override
+  public Integer call() {
+    RecipeWork.run(job, deltatune.workplace(), recipe, overrides);
+    return ExitStatus.DONE.code();
+  }
+
+  /** Files become rows of the tables. */
+  @Command(
+      name = "ingest",
+      description = {
+        "Reads files into tables of examples, without duplicates, split by group.",
+        "Rows that cannot be used lie in the table quarantine, with the reason."
+      },
+      footer = {
+        "  deltatune ingest conf/ingest/sample.yaml",
+        "  deltatune ingest conf/ingest/sample.yaml --set split.seed=7",
+        "  deltatune sql \"SELECT reason, count(*) FROM quarantine GROUP BY reason\""
+      })
+  static final class Ingest extends RecipeCommand {
+    Ingest() {
+      super(Job.INGEST);
+    }
+  }
+
+  /** Rows become an adapter. */
+  @Command(
+      name = "train",
+      description = {
+        "Tunes a model on rows of a table.",
+        "A run that was killed goes on from its last checkpoint."
+      },
+      footer = {
+        "  deltatune train conf/train/sample-lora.yaml",
+        "  deltatune train conf/train/sample-lora.yaml --set model.path=/models/gemma-3-1b-it",
+        "  deltatune sql \"SELECT step, loss FROM training_metrics ORDER BY step\""
+      })
+  static final class Train extends RecipeCommand {
+    Train() {
+      super(Job.TRAIN);
+    }
+  }
+
+  /** Prompts become answers. */
+  @Command(
+      name = "generate",
+      description = {
+        "Lets a model answer the prompts of a table.",
+        "The answers lie in the table generations."
+      },
+      footer = {
+        "  deltatune generate conf/generate/sample-before.yaml",
+        "  deltatune generate conf/generate/sample-after.yaml --set data.limit=20"
+      })
+  static final class Generate extends RecipeCommand {
+    Generate() {
+      super(Job.GENERATE);
+    }
+  }
+
+  /** Answers become scores. */
+  @Command(
+      name = "evaluate",
+      description = {
+        "Scores answers against their references.",
+        "The scores lie in the tables row_scores and scores."
+      },
+      footer = {
+        "  deltatune evaluate conf/evaluate/sample.yaml",
+        "  deltatune sql \"SELECT * FROM scores\""
+      })
+  static final class Evaluate extends RecipeCommand {
+    Evaluate() {
+      super(Job.EVALUATE);
+    }
+  }
+}

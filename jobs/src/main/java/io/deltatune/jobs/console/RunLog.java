@@ -1,0 +1,110 @@
+package io.deltatune.jobs.console;
+
+import io.deltatune.core.error.ExitStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+
+/**
+ * The log file of one command, in {@code ./logs}: Spark's and DJL's noise and the stack traces of
+ * bugs. It comes into being with its first line. A quick command that ends well leaves none behind.
+ */
+public final class RunLog {
+  /** Read by {@code deltatune-log4j2.properties}. */
+  static final String FILE_PROPERTY = "deltatune.log.file";
+
+  static final String LEVEL_PROPERTY = "deltatune.log.level";
+  private static final String CONFIGURATION_PROPERTY = "log4j2.configurationFile";
+  private static final Set<String> QUICK = Set.of("sql", "tables", "check", "completion", "none");
+
+  private final Path file;
+  private final boolean quick;
+
+  private RunLog(Path file, boolean quick) {
+    this.file = file;
+    this.quick = quick;
+  }
+
+  /**
+   * Chooses the file and tells Log4j, which is not loaded by this. A configuration that was chosen
+   * by a {@code -D} stays.
+   *
+   * @param args the command line
+   */
+  public static RunLog begin(String... args) {
+    String command = command(args);
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .format(LocalDateTime.now(ZoneId.systemDefault()));
+    String name =
+        "deltatune-" + command + "-" + time + "-" + ProcessHandle.current().pid() + ".log";
+    RunLog log = new RunLog(folder().resolve(name), QUICK.contains(command));
+    System.setProperty(FILE_PROPERTY, log.file.toString());
+    if (System.getProperty(LEVEL_PROPERTY) == null) {
+      System.setProperty(LEVEL_PROPERTY, log.quick ? "warn" : "info");
+    }
+    if (System.getProperty(CONFIGURATION_PROPERTY) == null) {
+      System.setProperty(CONFIGURATION_PROPERTY, "deltatune-log4j2.properties");
+    }
+    return log;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Keeps a stack trace.
+   *
+   * @return where it lies, for people: the file, or the trace itself where no file can be written
+   */
+  public String stackTrace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file, text.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return file.toString();
+    } catch (IOException unwritable) {
+      return text + "  (not in " + file + ": " + unwritable + ")";
+    }
+  }
+
+  /** The command is over. */
+  public void end(ExitStatus status) {
+    if (quick && status == ExitStatus.DONE) {
+      try {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(file.getParent());
+      } catch (IOException inUse) {
+        // Other logs lie in the folder, or the file is still open: both may stay.
+        return;
+      }
+    }
+  }
+
+  private static Path folder() {
+    Path here = Path.of("").toAbsolutePath();
+    Path base = Files.isWritable(here) ? here : Path.of(System.getProperty("java.io.tmpdir"));
+    return base.resolve("logs");
+  }
+
+  private static String command(String... args) {
+    boolean value = false;
+    for (String arg : args) {
+      if (!value && !arg.startsWith("-")) {
+        return arg.matches("[a-z]{1,20}") ? arg : "none";
+      }
+      value = arg.equals("--warehouse");
+    }
+    return "none";
+  }
+}
