@@ -1,0 +1,32 @@
+package io.deltatune.data.row;
+
+import java.time.Instant;
+
+/** A finished training run; table {@code training_runs}. */
+public record TrainingRunRow(
+    String id,
+    String name,
+    String recipeHash,
+    String recipe,
+    String objective,
+    String baseModel,
+    @Nullable String resultModel,
+    String dataTable,
+    @Nullable String dataVersion,
+    long rows,
+    long steps,
+    long tokens,
+    @Nullable Double firstLoss,
+    @Nullable Double lastLoss,
+    @Nullable Double validationLossBefore,
+    @Nullable Double validationLossAfter,
+    long trainableParameters,
+    long seed,
+    String precision,
+    String device,
+    int threads,
+    @Nullable Long resumedFromStep,
+    String path,
+    String codeVersion,
+    Instant startedAt,
+    Instant finishedAt) {}

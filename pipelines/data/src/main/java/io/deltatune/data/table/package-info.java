@@ -1,0 +1,2 @@
+/** The Delta tables of a warehouse: definitions, codecs, and reading and writing them. */
+package io.deltatune.data.table;

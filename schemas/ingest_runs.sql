@@ -1,0 +1,24 @@
+CREATE TABLE IF NOT EXISTS delta.`${warehouse}/ingest_runs` (
+  id STRING NOT NULL COMMENT 'random id of the run',
+  recipe_hash STRING NOT NULL COMMENT 'SHA-256 of the resolved recipe without output paths',
+  recipe STRING NOT NULL COMMENT 'the resolved recipe',
+  seed BIGINT NOT NULL COMMENT 'seed of the splits',
+  files ARRAY<STRUCT<source: STRING COMMENT 'dataset', path: STRING COMMENT 'URI', sha256: STRING COMMENT 'of the file''s bytes', bytes: BIGINT COMMENT 'size', rows: BIGINT COMMENT 'rows read from it'>> NOT NULL COMMENT 'the files that were read',
+  rows_read BIGINT NOT NULL COMMENT 'rows in the files',
+  rows_out BIGINT NOT NULL COMMENT 'rows that stand in instruction_examples or preference_pairs',
+  rows_new BIGINT NOT NULL COMMENT 'those of rows_out that this run added',
+  rows_quarantined BIGINT NOT NULL COMMENT 'rows that were refused',
+  rows_duplicate BIGINT NOT NULL COMMENT 'rows left out as duplicates',
+  quarantined_by_reason MAP<STRING, BIGINT> NOT NULL COMMENT 'refused rows by kind of fault',
+  versions_before MAP<STRING, STRING> NOT NULL COMMENT 'table -> number@table id when the run began; absent tables left out',
+  versions_after MAP<STRING, STRING> NOT NULL COMMENT 'table -> number@table id when the run ended',
+  code_version STRING NOT NULL COMMENT 'version of the program',
+  started_at TIMESTAMP NOT NULL COMMENT 'start of the run',
+  finished_at TIMESTAMP NOT NULL COMMENT 'end of the run'
+)
+USING delta
+COMMENT 'Finished ingest runs and their accounts'
+TBLPROPERTIES (
+  'delta.constraints.accounts' = 'rows_read = rows_out + rows_quarantined + rows_duplicate',
+  'delta.constraints.new_within_out' = 'rows_new BETWEEN 0 AND rows_out'
+);

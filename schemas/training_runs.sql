@@ -1,0 +1,34 @@
+CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
+  id STRING NOT NULL COMMENT 'random id of the run',
+  name STRING NOT NULL COMMENT 'output name in the recipe',
+  recipe_hash STRING NOT NULL COMMENT 'SHA-256 of the resolved recipe without output paths',
+  recipe STRING NOT NULL COMMENT 'the resolved recipe',
+  objective STRING NOT NULL COMMENT 'sft, dpo, pretrain, ...',
+  base_model STRING NOT NULL COMMENT 'content hash of the model that was tuned, models.hash',
+  result_model STRING COMMENT 'content hash of the adapter or model that came out, models.hash',
+  data_table STRING NOT NULL COMMENT 'table or file the rows came from',
+  data_version STRING COMMENT 'number@table id of that table; null for a file',
+  rows BIGINT NOT NULL COMMENT 'rows of the training split that were used',
+  steps BIGINT NOT NULL COMMENT 'optimiser steps that were taken',
+  tokens BIGINT NOT NULL COMMENT 'tokens seen, prompts included',
+  first_loss DOUBLE COMMENT 'training loss of the first step, mean over label tokens',
+  last_loss DOUBLE COMMENT 'training loss of the last step',
+  validation_loss_before DOUBLE COMMENT 'loss on the validation split before the first step',
+  validation_loss_after DOUBLE COMMENT 'loss on the validation split after the last step',
+  trainable_parameters BIGINT NOT NULL COMMENT 'numbers that were trained',
+  seed BIGINT NOT NULL COMMENT 'seed of order, initial adapter and dropout',
+  precision STRING NOT NULL COMMENT 'computing dtype: fp32 or bf16',
+  device STRING NOT NULL COMMENT 'cpu or cuda:N',
+  threads INT NOT NULL COMMENT 'threads of the engine',
+  resumed_from_step BIGINT COMMENT 'step of the checkpoint that the run continued from; null if it began anew',
+  path STRING NOT NULL COMMENT 'folder with adapter, checkpoints, metrics and recipe',
+  code_version STRING NOT NULL COMMENT 'version of the program',
+  started_at TIMESTAMP NOT NULL COMMENT 'start of the run',
+  finished_at TIMESTAMP NOT NULL COMMENT 'end of the run'
+)
+USING delta
+COMMENT 'Finished training runs: what went in, how, and what came out'
+TBLPROPERTIES (
+  'delta.constraints.known_precision' = 'precision IN (''fp32'', ''bf16'')',
+  'delta.constraints.counts' = 'rows >= 0 AND steps >= 0 AND tokens >= 0 AND threads >= 1'
+);
