@@ -13,4 +13,4 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/duplicates` (
 )
 USING delta
 COMMENT 'Rows that were left out because another row with their content was kept'
-TBLPROPERTIES ('delta.constraints.known_kind' = 'kind IN (''exact'')');
+TBLPROPERTIES ('delta.constraints.known_kind' = "kind IN ('exact')");

@@ -18,6 +18,6 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/generations` (
 USING delta
 COMMENT 'Answers of models, one for each name, model, adapter, prompt, template and decoding'
 TBLPROPERTIES (
-  'delta.constraints.known_finish' = 'finish_reason IN (''stop'', ''length'')',
+  'delta.constraints.known_finish' = "finish_reason IN ('stop', 'length')",
   'delta.constraints.token_counts' = 'prompt_tokens > 0 AND answer_tokens >= 0'
 );

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/ingest_runs` (
   recipe_hash STRING NOT NULL COMMENT 'SHA-256 of the resolved recipe without output paths',
   recipe STRING NOT NULL COMMENT 'the resolved recipe',
   seed BIGINT NOT NULL COMMENT 'seed of the splits',
-  files ARRAY<STRUCT<source: STRING COMMENT 'dataset', path: STRING COMMENT 'URI', sha256: STRING COMMENT 'of the file''s bytes', bytes: BIGINT COMMENT 'size', rows: BIGINT COMMENT 'rows read from it'>> NOT NULL COMMENT 'the files that were read',
+  files ARRAY<STRUCT<source: STRING COMMENT 'dataset', path: STRING COMMENT 'URI', sha256: STRING COMMENT "of the file's bytes", bytes: BIGINT COMMENT 'size', rows: BIGINT COMMENT 'rows read from it'>> NOT NULL COMMENT 'the files that were read',
   rows_read BIGINT NOT NULL COMMENT 'rows in the files',
   rows_out BIGINT NOT NULL COMMENT 'rows that stand in instruction_examples or preference_pairs',
   rows_new BIGINT NOT NULL COMMENT 'those of rows_out that this run added',

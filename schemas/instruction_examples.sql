@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/instruction_examples` (
   source STRING NOT NULL COMMENT 'name of the dataset in the ingest recipe',
   group_key STRING NOT NULL COMMENT 'rows of one group share a split: a fact, a prompt, a conversation',
   split STRING NOT NULL COMMENT 'train, validation or test, by a seeded hash of the group',
-  prompt ARRAY<STRUCT<role: STRING COMMENT 'system, user or model', content: STRING COMMENT 'text of the turn'>> NOT NULL COMMENT 'turns up to the answer; an optional system turn first, the last one the user''s',
+  prompt ARRAY<STRUCT<role: STRING COMMENT 'system, user or model', content: STRING COMMENT 'text of the turn'>> NOT NULL COMMENT "turns up to the answer; an optional system turn first, the last one the user's",
   answer STRING NOT NULL COMMENT 'the answer to learn, the turn after the prompt',
   file STRING NOT NULL COMMENT 'URI of the file of the row that was kept',
   line BIGINT NOT NULL COMMENT 'line in that file, or place in its JSON array, from 1',
@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/instruction_examples` (
 USING delta
 COMMENT 'Normalised conversations that end with an answer, one row for each content'
 TBLPROPERTIES (
-  'delta.constraints.known_split' = 'split IN (''train'', ''validation'', ''test'')',
+  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test')",
   'delta.constraints.answer_not_empty' = 'length(trim(answer)) > 0',
   'delta.constraints.prompt_not_empty' = 'size(prompt) > 0'
 );

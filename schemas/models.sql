@@ -1,5 +1,5 @@
 CREATE TABLE IF NOT EXISTS delta.`${warehouse}/models` (
-  hash STRING NOT NULL COMMENT 'SHA-256 over tensors and config; an adapter''s includes its base''s',
+  hash STRING NOT NULL COMMENT "SHA-256 over tensors and config; an adapter's includes its base's",
   kind STRING NOT NULL COMMENT 'base, adapter or merged',
   name STRING NOT NULL COMMENT 'folder or output name',
   parent STRING COMMENT 'hash of the model that an adapter sits on or a merged model came from',
@@ -13,6 +13,6 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/models` (
 USING delta
 COMMENT 'Every model and adapter that was used or made, by content'
 TBLPROPERTIES (
-  'delta.constraints.known_kind' = 'kind IN (''base'', ''adapter'', ''merged'')',
-  'delta.constraints.adapter_has_parent' = 'kind <> ''adapter'' OR parent IS NOT NULL'
+  'delta.constraints.known_kind' = "kind IN ('base', 'adapter', 'merged')",
+  'delta.constraints.adapter_has_parent' = "kind <> 'adapter' OR parent IS NOT NULL"
 );

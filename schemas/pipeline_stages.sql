@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS delta.`${warehouse}/pipeline_stages` (
   pipeline STRING NOT NULL COMMENT 'name of the pipeline recipe',
   stage STRING NOT NULL COMMENT 'name of the stage in it',
-  fingerprint STRING NOT NULL COMMENT 'SHA-256 over the stage''s recipe, its inputs'' hashes and versions, and the code version',
+  fingerprint STRING NOT NULL COMMENT "SHA-256 over the stage's recipe, its inputs' hashes and versions, and the code version",
   outputs MAP<STRING, STRING> NOT NULL COMMENT 'what the stage left: model hashes, paths, run ids',
   finished_at TIMESTAMP NOT NULL COMMENT 'when the stage was done'
 )

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/preference_pairs` (
   source STRING NOT NULL COMMENT 'name of the dataset in the ingest recipe',
   group_key STRING NOT NULL COMMENT 'rows of one group share a split: a fact, a prompt, a conversation',
   split STRING NOT NULL COMMENT 'train, validation or test, by a seeded hash of the group',
-  prompt ARRAY<STRUCT<role: STRING COMMENT 'system, user or model', content: STRING COMMENT 'text of the turn'>> NOT NULL COMMENT 'turns up to the answers; an optional system turn first, the last one the user''s',
+  prompt ARRAY<STRUCT<role: STRING COMMENT 'system, user or model', content: STRING COMMENT 'text of the turn'>> NOT NULL COMMENT "turns up to the answers; an optional system turn first, the last one the user's",
   chosen STRING NOT NULL COMMENT 'the better answer',
   rejected STRING NOT NULL COMMENT 'the worse answer',
   file STRING NOT NULL COMMENT 'URI of the file of the row that was kept',
@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/preference_pairs` (
 USING delta
 COMMENT 'Prompts with a better and a worse answer, one row for each content'
 TBLPROPERTIES (
-  'delta.constraints.known_split' = 'split IN (''train'', ''validation'', ''test'')',
+  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test')",
   'delta.constraints.answers_not_empty' = 'length(trim(chosen)) > 0 AND length(trim(rejected)) > 0',
   'delta.constraints.answers_differ' = 'chosen <> rejected'
 );

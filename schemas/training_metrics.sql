@@ -11,6 +11,6 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_metrics` (
 USING delta
 COMMENT 'Losses and rates, one row for each logged step'
 TBLPROPERTIES (
-  'delta.constraints.known_split' = 'split IN (''train'', ''validation'')',
+  'delta.constraints.known_split' = "split IN ('train', 'validation')",
   'delta.constraints.step_from_zero' = 'step >= 0'
 );

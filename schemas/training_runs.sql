@@ -29,6 +29,6 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
 USING delta
 COMMENT 'Finished training runs: what went in, how, and what came out'
 TBLPROPERTIES (
-  'delta.constraints.known_precision' = 'precision IN (''fp32'', ''bf16'')',
+  'delta.constraints.known_precision' = "precision IN ('fp32', 'bf16')",
   'delta.constraints.counts' = 'rows >= 0 AND steps >= 0 AND tokens >= 0 AND threads >= 1'
 );

@@ -20,12 +20,7 @@ public record PairRow(
     Instant ingestedAt) {
   /** The row of a pair that was read from a line of a file. */
   public static PairRow of(
-      PreferencePair pair,
-      String split,
-      String file,
-      long line,
-      String runId,
-      Instant ingestedAt) {
+      PreferencePair pair, String split, String file, long line, String runId, Instant ingestedAt) {
     return new PairRow(
         pair.id(),
         pair.source(),

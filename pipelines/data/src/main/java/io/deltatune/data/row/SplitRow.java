@@ -1,5 +1,4 @@
 package io.deltatune.data.row;
 
-/** The split of an example; table {@code splits}. */
-public record SplitRow(
-    String exampleId, String groupKey, String split, long seed, String runId) {}
+/** An entry in the register of splits. */
+public record SplitRow(String exampleId, String groupKey, String split, long seed, String runId) {}

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Makes the session of a job: the one of {@code spark-submit} where there is one, an embedded one in
- * this process otherwise.
+ * Makes the session of a job: the one of {@code spark-submit} where there is one, an embedded one
+ * in this process otherwise.
  */
 public final class SparkSessions {
   /** Java property that log4j reads its settings from. */

@@ -35,7 +35,8 @@ public final class Ddl {
     List<String> statements = new ArrayList<>();
     StringBuilder statement = new StringBuilder();
     char quote = 0;
-    for (char character : script.toCharArray()) {
+    for (int i = 0; i < script.length(); i++) {
+      char character = script.charAt(i);
       if (quote == 0 && character == ';') {
         statements.add(statement.toString().strip());
         statement.setLength(0);

@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Turns records into rows and back. The columns are the record's components in order, named in
- * snake_case; a component without {@link Nullable} is NOT NULL. Decoding goes by name, so that a row
- * may hold more columns, in any order.
+ * snake_case; a component without {@link Nullable} is NOT NULL. Decoding goes by name, so that a
+ * row may hold more columns, in any order.
  */
 public final class RecordCodec<T extends Record> implements Serializable {
   private static final long serialVersionUID = 1L;

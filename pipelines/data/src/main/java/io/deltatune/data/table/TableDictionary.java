@@ -74,7 +74,9 @@ final class TableDictionary {
     return new TreeMap<>(properties)
         .entrySet().stream()
             .filter(property -> property.getKey().startsWith(CONSTRAINT))
-            .map(property -> property.getKey().substring(CONSTRAINT.length()) + ": " + property.getValue())
+            .map(
+                property ->
+                    property.getKey().substring(CONSTRAINT.length()) + ": " + property.getValue())
             .toList();
   }
 }

@@ -21,8 +21,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 
 /**
- * A folder of Delta tables on any file system that Hadoop knows. Tables are made from their DDL when
- * they are first written. What would not change a table makes no commit, so that its version stays.
+ * A folder of Delta tables on any file system that Hadoop knows. Tables are made from their DDL
+ * when they are first written. What would not change a table makes no commit, so that its version
+ * stays.
  */
 public final class Warehouse {
   private final SparkSession spark;
@@ -40,8 +41,7 @@ public final class Warehouse {
    * @throws UserError if the path's file system is not known
    */
   public static Warehouse open(SparkSession spark, String path) {
-    return new Warehouse(
-        spark, new WarehouseFiles(path, spark.sessionState().newHadoopConf()));
+    return new Warehouse(spark, new WarehouseFiles(path, spark.sessionState().newHadoopConf()));
   }
 
   /** The session through which the tables are read and written. */
@@ -175,11 +175,7 @@ public final class Warehouse {
   /** Adds rows as they are, in one commit. The columns go by name. */
   public void append(Table<?> table, Dataset<Row> rows) {
     create(table);
-    rows.select(columns(table))
-        .write()
-        .format("delta")
-        .mode("append")
-        .save(path(table).toString());
+    rows.select(columns(table)).write().format("delta").mode("append").save(path(table).toString());
   }
 
   /** Adds the records whose key the table lacks; returns how many. */

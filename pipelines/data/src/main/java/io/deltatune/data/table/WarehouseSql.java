@@ -43,7 +43,8 @@ final class WarehouseSql {
       }
       tables.stream().filter(warehouse::exists).forEach(this::register);
       for (View view : View.all()) {
-        if (mentions(statement, view.name()) && view.tables().stream().allMatch(warehouse::exists)) {
+        if (mentions(statement, view.name())
+            && view.tables().stream().allMatch(warehouse::exists)) {
           spark.sql(Ddl.query(view)).createOrReplaceTempView(view.name());
         }
       }
@@ -77,8 +78,6 @@ final class WarehouseSql {
   }
 
   private static boolean mentions(String statement, String name) {
-    return Pattern.compile("\\b" + name + "\\b")
-        .matcher(statement.toLowerCase(Locale.ROOT))
-        .find();
+    return Pattern.compile("\\b" + name + "\\b").matcher(statement.toLowerCase(Locale.ROOT)).find();
   }
 }
