@@ -1,0 +1,157 @@
+package io.deltatune.model.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.model.checkpoint.JsonFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads and writes {@code adapter_config.json} (peft, {@code tuners/lora/config.py}). */
+final class AdapterConfigFile {
+  static final String NAME = "adapter_config.json";
+
+  /** Keys that change what the matrices mean; anything but absent, null, false or empty. */
+  private static final List<String> REFUSED =
+      List.of(
+          "use_dora",
+          "use_qalora",
+          "use_bdlora",
+          "fan_in_fan_out",
+          "lora_bias",
+          "modules_to_save",
+          "rank_pattern",
+          "alpha_pattern",
+          "layer_replication",
+          "target_parameters",
+          "trainable_token_indices",
+          "alora_invocation_tokens",
+          "arrow_config",
+          "kasa_config",
+          "monteclora_config",
+          "velora_config");
+
+  /** Initialisations that leave the base's weights as they are. */
+  private static final Set<String> PLAIN_INITIALISATIONS =
+      Set.of("true", "false", "gaussian", "eva", "orthogonal");
+
+  private final Path path;
+  private final ObjectNode config;
+
+  private AdapterConfigFile(Path path, ObjectNode config) {
+    this.path = path;
+    this.config = config;
+  }
+
+  /**
+   * Reads the configuration of a plain LoRA adapter.
+   *
+   * @throws UserError if the file is missing or malformed, or its adapter is of another kind
+   */
+  static AdapterConfig read(Path path) {
+    return new AdapterConfigFile(path, JsonFiles.read(path)).checked();
+  }
+
+  static void write(Path path, AdapterConfig adapter) {
+    ObjectNode config = JsonFiles.object();
+    config.put("peft_type", "LORA");
+    config.put("task_type", "CAUSAL_LM");
+    config.put(
+        "base_model_name_or_path", adapter.baseModel().isEmpty() ? null : adapter.baseModel());
+    config.put("inference_mode", true);
+    config.put("r", adapter.rank());
+    if (adapter.alpha() == Math.rint(adapter.alpha())) {
+      config.put("lora_alpha", (long) adapter.alpha());
+    } else {
+      config.put("lora_alpha", adapter.alpha());
+    }
+    config.put("lora_dropout", adapter.dropout());
+    config.put("use_rslora", adapter.rankStabilised());
+    config.put("use_dora", false);
+    config.put("bias", "none");
+    config.put("fan_in_fan_out", false);
+    config.put("init_lora_weights", true);
+    config.putNull("modules_to_save");
+    config.putNull("layers_to_transform");
+    config.putObject("rank_pattern");
+    config.putObject("alpha_pattern");
+    ArrayNode targets = config.putArray("target_modules");
+    adapter.targets().forEach(targets::add);
+    JsonFiles.write(path, config);
+  }
+
+  private AdapterConfig checked() {
+    String type = config.path("peft_type").asText("");
+    if (!type.equals("LORA")) {
+      throw unsupported("peft_type is '" + type + "'; only LORA is supported");
+    }
+    for (String key : REFUSED) {
+      JsonNode value = config.path(key);
+      if (!isOff(value)) {
+        throw unsupported(key + " is " + value);
+      }
+    }
+    String bias = config.path("bias").asText("none");
+    if (!bias.equals("none")) {
+      throw unsupported("bias is '" + bias + "'");
+    }
+    String initialisation = config.path("init_lora_weights").asText("true");
+    if (!PLAIN_INITIALISATIONS.contains(initialisation)) {
+      throw unsupported(
+          "init_lora_weights is '" + initialisation + "', which changes the base's weights");
+    }
+    return new AdapterConfig(
+        positiveInteger("r", 8),
+        positiveNumber("lora_alpha", 8),
+        config.path("use_rslora").asBoolean(false),
+        config.path("lora_dropout").asDouble(0),
+        targets(),
+        config.path("base_model_name_or_path").asText(""));
+  }
+
+  private static boolean isOff(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isContainerNode() && value.isEmpty())
+        || (value.isBoolean() && !value.booleanValue());
+  }
+
+  private List<String> targets() {
+    JsonNode targets = config.path("target_modules");
+    if (!targets.isArray() || targets.isEmpty()) {
+      throw unsupported("target_modules is not a list of names");
+    }
+    List<String> names = new ArrayList<>();
+    targets.forEach(target -> names.add(target.asText()));
+    return names;
+  }
+
+  private int positiveInteger(String key, int absent) {
+    JsonNode value = config.path(key);
+    if (!value.isMissingNode() && (!value.isInt() || value.intValue() < 1)) {
+      throw unsupported(key + " is " + value + ", not a positive whole number");
+    }
+    return value.asInt(absent);
+  }
+
+  private double positiveNumber(String key, double absent) {
+    JsonNode value = config.path(key);
+    if (!value.isMissingNode() && (!value.isNumber() || !(value.doubleValue() > 0))) {
+      throw unsupported(key + " is " + value + ", not a positive number");
+    }
+    return value.asDouble(absent);
+  }
+
+  private UserError unsupported(String cause) {
+    return new UserError(
+        ErrorCode.UNSUPPORTED_MODEL,
+        path + " describes an adapter that cannot be used",
+        cause,
+        "export the adapter as plain LoRA"
+            + " (PEFT: save_pretrained with path_initial_model_for_weight_conversion)");
+  }
+}

@@ -1,0 +1,187 @@
+package io.deltatune.model.adapter;
+
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.model.checkpoint.Hashes;
+import io.deltatune.model.checkpoint.JsonFiles;
+import io.deltatune.model.checkpoint.TensorNames;
+import io.deltatune.model.gemma3.Adapter;
+import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.safetensors.SafetensorsFile;
+import io.deltatune.model.safetensors.SafetensorsWriter;
+import io.deltatune.model.safetensors.TensorContent;
+import io.deltatune.model.safetensors.TensorEntry;
+import io.deltatune.model.safetensors.TensorType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Adapter folders as PEFT writes and reads them. */
+public final class AdapterFolder {
+  /** The file of the matrices. */
+  public static final String WEIGHTS = "adapter_model.safetensors";
+
+  private static final String PREFIX = "base_model.model.";
+  private static final String A = ".lora_A.weight";
+  private static final String B = ".lora_B.weight";
+
+  private AdapterFolder() {}
+
+  /** Writes both files, the matrices in fp32; the same adapter always gives the same bytes. */
+  public static void write(Path folder, LoraAdapter adapter) {
+    Map<String, TensorContent> tensors = new TreeMap<>();
+    adapter
+        .matrices()
+        .forEach(
+            (place, matrix) -> {
+              String module = PREFIX + place.projection().module(place.layer());
+              long rank = matrix.rank();
+              tensors.put(
+                  module + A,
+                  TensorContent.ofFloats(
+                      matrix.down(), List.of(rank, matrix.down().length / rank)));
+              tensors.put(
+                  module + B,
+                  TensorContent.ofFloats(matrix.up(), List.of(matrix.up().length / rank, rank)));
+            });
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors);
+    AdapterConfigFile.write(folder.resolve(AdapterConfigFile.NAME), adapter.config());
+  }
+
+  /**
+   * Reads an adapter and checks every tensor of it against the base: a tensor that belongs nowhere,
+   * a shape that does not fit and a projection without its matrices are all refused.
+   *
+   * @param base the shape of the base model
+   * @throws UserError listing what does not fit
+   */
+  public static LoraAdapter read(Path folder, Gemma3Config base) {
+    AdapterConfig config = AdapterConfigFile.read(folder.resolve(AdapterConfigFile.NAME));
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+      return new Matching(file, config, base).adapter();
+    }
+  }
+
+  /** The hash of an adapter's matrices, configuration and base. */
+  public static String hash(Path folder, String baseHash) {
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+      return Hashes.of(
+          "adapter",
+          baseHash,
+          JsonFiles.read(folder.resolve(AdapterConfigFile.NAME)),
+          file.entries(),
+          entry -> file.bytes(entry.name()));
+    }
+  }
+
+  /** The search for every tensor's place in the base. */
+  private static final class Matching {
+    private static final int SHOWN = 5;
+
+    private final SafetensorsFile file;
+    private final AdapterConfig config;
+    private final Gemma3Config base;
+    private final List<String> problems = new ArrayList<>();
+
+    /** The base's projections by canonical module. */
+    private final SortedMap<String, Adapter.Place> places = new TreeMap<>();
+
+    /** The file's modules, in its own spelling, by canonical module. */
+    private final SortedMap<String, String> modules = new TreeMap<>();
+
+    Matching(SafetensorsFile file, AdapterConfig config, Gemma3Config base) {
+      this.file = file;
+      this.config = config;
+      this.base = base;
+      for (int layer = 0; layer < base.layers(); layer++) {
+        for (Projection projection : Projection.values()) {
+          places.put(projection.module(layer), new Adapter.Place(layer, projection));
+        }
+      }
+    }
+
+    LoraAdapter adapter() {
+      file.entries().values().forEach(this::place);
+      config.targets().forEach(this::demand);
+      if (!problems.isEmpty()) {
+        throw mismatch();
+      }
+      Map<Adapter.Place, Adapter.LowRank> matrices = new HashMap<>();
+      modules.forEach(
+          (module, spelled) ->
+              matrices.put(
+                  places.get(module),
+                  new Adapter.LowRank(
+                      config.rank(),
+                      config.scale(),
+                      file.floats(PREFIX + spelled + A),
+                      file.floats(PREFIX + spelled + B))));
+      return new LoraAdapter(config, matrices);
+    }
+
+    private void place(TensorEntry tensor) {
+      String name = tensor.name();
+      boolean isA = name.endsWith(A);
+      if (!name.startsWith(PREFIX) || (!isA && !name.endsWith(B))) {
+        problems.add("the tensor " + name + " is no matrix of a LoRA adapter");
+        return;
+      }
+      String spelled = name.substring(PREFIX.length(), name.length() - A.length());
+      String module = TensorNames.canonical(spelled).orElse(spelled);
+      Adapter.Place place = places.get(module);
+      if (place == null) {
+        problems.add("the base model has no projection " + module + " for " + name);
+        return;
+      }
+      modules.put(module, spelled);
+      check(tensor, place.projection(), isA);
+      String other = PREFIX + spelled + (isA ? B : A);
+      if (!file.entries().containsKey(other)) {
+        problems.add(name + " is there without " + other);
+      }
+    }
+
+    private void check(TensorEntry tensor, Projection projection, boolean isA) {
+      long rank = config.rank();
+      List<Long> expected =
+          isA
+              ? List.of(rank, (long) projection.inputs(base))
+              : List.of((long) projection.outputs(base), rank);
+      if (!tensor.shape().equals(expected)) {
+        problems.add(tensor.name() + " is of shape " + tensor.shape() + ", not " + expected);
+      }
+      if (tensor.type() != TensorType.FP32 && tensor.type() != TensorType.BF16) {
+        problems.add(tensor.name() + " is of type " + tensor.type().label() + ", not F32 or BF16");
+      }
+    }
+
+    /** A projection that the configuration names must have its matrices. */
+    private void demand(String target) {
+      List<String> named =
+          places.keySet().stream()
+              .filter(module -> module.equals(target) || module.endsWith("." + target))
+              .toList();
+      if (named.isEmpty()) {
+        problems.add("the base model has no projection " + target);
+      }
+      named.stream()
+          .filter(module -> !modules.containsKey(module))
+          .forEach(module -> problems.add("there are no matrices for " + module));
+    }
+
+    private UserError mismatch() {
+      List<String> shown = problems.subList(0, Math.min(SHOWN, problems.size()));
+      String more = problems.size() > SHOWN ? "; and " + (problems.size() - SHOWN) + " more" : "";
+      return new UserError(
+          ErrorCode.UNSUPPORTED_MODEL,
+          file.path() + " does not fit the base model",
+          String.join("; ", shown) + more,
+          "use the adapter with the model that it was trained on");
+    }
+  }
+}

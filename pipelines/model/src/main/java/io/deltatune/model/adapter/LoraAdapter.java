@@ -1,0 +1,30 @@
+package io.deltatune.model.adapter;
+
+import io.deltatune.model.gemma3.Adapter;
+import java.util.Map;
+
+/**
+ * A LoRA adapter in memory, with what its file says beside the matrices.
+ *
+ * @param matrices A and B of every adapted projection
+ */
+public record LoraAdapter(AdapterConfig config, Map<Adapter.Place, Adapter.LowRank> matrices) {
+  /**
+   * @throws IllegalArgumentException if matrices are not of the configured rank
+   */
+  public LoraAdapter {
+    matrices = Map.copyOf(matrices);
+    matrices.forEach(
+        (place, matrix) -> {
+          if (matrix.rank() != config.rank()) {
+            throw new IllegalArgumentException(
+                place + " is of rank " + matrix.rank() + ", not " + config.rank());
+          }
+        });
+  }
+
+  /** The number of values in all matrices. */
+  public long parameters() {
+    return matrices.values().stream().mapToLong(m -> (long) m.down().length + m.up().length).sum();
+  }
+}
