@@ -2,6 +2,7 @@ package io.deltatune.core.sample;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deltatune.core.sample.TokenizerTrainer.Vocabulary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ public final class SampleData {
 
   /** Questions of the same families about facts that the corpus does not hold. */
   public static final String PRETRAIN_HELD_OUT = "pretrain_heldout.jsonl";
+
+  /** The names of the roles, which stand in every conversation. */
+  private static final String ROLES = "user\nmodel\n";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final SampleSettings settings;
@@ -68,6 +72,19 @@ public final class SampleData {
     return parts.heldOut();
   }
 
+  /** The vocabulary of the corpus and the demo; every word of the sample world is one entry. */
+  public Vocabulary vocabulary() {
+    List<String> texts = new ArrayList<>();
+    for (List<SampleExample> part : List.of(pretrain(), demo())) {
+      for (SampleExample example : part) {
+        texts.add(ROLES);
+        texts.addAll(
+            List.of(example.system(), example.instruction(), example.input(), example.output()));
+      }
+    }
+    return TokenizerTrainer.train(texts, settings.vocabularySize());
+  }
+
   /**
    * The lines of {@link #DEMO}, broken ones and copies among them where the settings ask for them.
    */
@@ -86,6 +103,9 @@ public final class SampleData {
     write(folder.resolve(PRETRAIN), lines(pretrain(), SampleExample::instructionRow));
     write(
         folder.resolve(PRETRAIN_HELD_OUT), lines(pretrainHeldOut(), SampleExample::instructionRow));
+    Vocabulary vocabulary = vocabulary();
+    writeAtomically(folder.resolve(TokenizerFiles.TOKENIZER), TokenizerFiles.tokenizer(vocabulary));
+    writeAtomically(folder.resolve(TokenizerFiles.CONFIG), TokenizerFiles.config());
     int broken = settings.brokenRows() ? new BrokenRows(JSON).unusable().size() : 0;
     return new SampleCounts(
         demoLines.size(),
@@ -94,7 +114,7 @@ public final class SampleData {
         preferences().size(),
         pretrain().size(),
         pretrainHeldOut().size(),
-        0);
+        vocabulary.pieces().size());
   }
 
   private static List<String> lines(
