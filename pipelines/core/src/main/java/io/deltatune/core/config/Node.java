@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A piece of a recipe that knows where it stands. Immutable. */
 public sealed interface Node {
@@ -19,27 +20,30 @@ public sealed interface Node {
     INTEGER,
     DECIMAL,
     BOOLEAN,
-    NULL
+    NULL,
+    /** Of an environment variable that is not set; already reported. */
+    UNRESOLVED
   }
 
   /**
    * A single value.
    *
-   * @param text the text as written, without quotes
-   * @param secret whether it came from the environment and must not be shown
+   * @param text the text as written, without quotes, environment variables filled in
+   * @param template the text before that, where there were any: its values must not be shown
    */
-  record Scalar(Position position, Kind kind, String text, boolean secret) implements Node {
+  record Scalar(Position position, Kind kind, String text, Optional<String> template)
+      implements Node {
     @Override
     public String description() {
-      if (secret) {
-        return "a value from the environment";
+      if (template.isPresent()) {
+        return "the value of '" + template.get() + "'";
       }
       return switch (kind) {
         case TEXT ->
             "the text '" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
         case INTEGER, DECIMAL -> "the number " + text;
         case BOOLEAN -> text;
-        case NULL -> "nothing";
+        case NULL, UNRESOLVED -> "nothing";
       };
     }
   }

@@ -3,6 +3,7 @@ package io.deltatune.core.recipe;
 import io.deltatune.core.config.Default;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
+import io.deltatune.core.config.OutputPath;
 import io.deltatune.core.config.Requirements;
 import java.util.List;
 import java.util.Optional;
@@ -273,7 +274,7 @@ public record TrainRecipe(
    * @param path its folder; {@code runs/NAME} in the warehouse if absent
    */
   @NotYet({"merge"})
-  public record Output(@Default(Default.RECIPE_NAME) String name, Optional<String> path) {
+  public record Output(@Default(Default.RECIPE_NAME) String name, Optional<OutputPath> path) {
     public Output {
       new Requirements().name("name", name).verify();
     }

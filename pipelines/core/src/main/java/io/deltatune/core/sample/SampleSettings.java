@@ -20,6 +20,8 @@ public record SampleSettings(
     int pretrainRows,
     int heldOutRows,
     int vocabularySize) {
+  /** The entries that control and byte tokens alone take. */
+  public static final int SMALLEST_VOCABULARY = GemmaControlTokens.FIRST_PIECE;
 
   public SampleSettings {
     requireNotNegative("newRows", newRows);
