@@ -17,10 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads YAML text into a tree; aliases, tags and further documents are refused. */
 final class YamlTree {
   private static final YAMLFactory FACTORY = new YAMLFactory();
+  private static final Pattern MARK = Pattern.compile("line ([0-9]+), column ([0-9]+):");
   private static final int DEEPEST = 32;
 
   private final String file;
@@ -60,7 +64,7 @@ final class YamlTree {
         problems.addFatal(refused.position, "", refused.getMessage());
       } catch (JsonProcessingException malformed) {
         problems.addFatal(
-            tree.position(malformed.getLocation()), "", "is not YAML: " + explain(malformed));
+            tree.position(malformed), "", "is not YAML: " + explain(malformed));
       }
       return Optional.empty();
     } catch (IOException impossible) {
@@ -135,25 +139,34 @@ final class YamlTree {
   }
 
   private Position position() {
-    return position(parser.currentTokenLocation());
+    JsonLocation location = parser.currentTokenLocation();
+    return position(location.getLineNr(), location.getColumnNr());
   }
 
-  private Position position(JsonLocation location) {
-    return hasLines && location != null
-        ? new Position(file, location.getLineNr(), location.getColumnNr())
-        : Position.of(file);
+  private Position position(int line, int column) {
+    return hasLines ? new Position(file, line, column) : Position.of(file);
+  }
+
+  /** Where the parser found the mistake, which may be behind the last token. */
+  private Position position(JsonProcessingException malformed) {
+    Position last = position();
+    Matcher mark = MARK.matcher(malformed.getOriginalMessage());
+    while (mark.find()) {
+      last = position(Integer.parseInt(mark.group(1)), Integer.parseInt(mark.group(2)));
+    }
+    return last;
   }
 
   /** The parser's own sentences without its excerpt and source reference. */
   private static String explain(JsonProcessingException malformed) {
-    List<String> sentences =
+    String sentences =
         malformed
             .getOriginalMessage()
             .lines()
-            .filter(line -> !line.startsWith(" "))
-            .filter(line -> !line.isBlank())
-            .toList();
-    return String.join(", ", sentences);
+            .filter(line -> !line.startsWith(" ") && !line.isBlank())
+            .collect(Collectors.joining(", "));
+    boolean isVariable = sentences.contains("flow") && sentences.contains("got {");
+    return isVariable ? sentences + "; inside { } put ${env:NAME} in quotes" : sentences;
   }
 
   /** Well-formed YAML that is not taken. */
