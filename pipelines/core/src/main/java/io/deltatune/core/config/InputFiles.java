@@ -4,6 +4,8 @@ package io.deltatune.core.config;
 public enum InputFiles {
   /** A missing file is a problem of the recipe. */
   MUST_EXIST,
-  /** An earlier stage may still make it; a missing one is taken to come below the working folder. */
+  /**
+   * An earlier stage may still make it; a missing one is taken to come below the working folder.
+   */
   MAY_COME_LATER
 }

@@ -70,7 +70,8 @@ final class RecipeFile {
       return nothing;
     }
     if (++filesRead > MOST_FILES) {
-      problems.addFatal(include.position(), INCLUDE, "more than " + MOST_FILES + " files are included");
+      problems.addFatal(
+          include.position(), INCLUDE, "more than " + MOST_FILES + " files are included");
       return nothing;
     }
     return read(file, include.position(), chain);
@@ -89,14 +90,14 @@ final class RecipeFile {
             .map(Scalar.class::cast)
             .toList();
     if (files.size() < items.size()) {
-      problems.addFatal(entry.position(), INCLUDE, "expected the name of a file, or a list of them");
+      problems.addFatal(
+          entry.position(), INCLUDE, "expected the name of a file, or a list of them");
     }
     return files;
   }
 
   private Optional<Mapping> mapping(String text, Path file) {
-    Node root =
-        YamlTree.ofFile(text, file.toString(), environment, problems).orElse(null);
+    Node root = YamlTree.ofFile(text, file.toString(), environment, problems).orElse(null);
     if (root == null) {
       return Optional.empty();
     }
@@ -106,14 +107,16 @@ final class RecipeFile {
     if (root instanceof Scalar scalar && scalar.kind() == Kind.NULL) {
       return Optional.of(new Mapping(root.position(), Map.of()));
     }
-    problems.addFatal(root.position(), "", "is " + root.description() + "; expected keys and values");
+    problems.addFatal(
+        root.position(), "", "is " + root.description() + "; expected keys and values");
     return Optional.empty();
   }
 
   private Optional<String> text(Path file, Position mention) {
     String path = mention.line() == 0 ? "" : INCLUDE;
     if (!Files.isRegularFile(file)) {
-      problems.addFatal(mention, path, "no such file; looked for " + file.toAbsolutePath().normalize());
+      problems.addFatal(
+          mention, path, "no such file; looked for " + file.toAbsolutePath().normalize());
       return Optional.empty();
     }
     try {

@@ -29,8 +29,7 @@ final class RecordKeys {
       return "is not supported yet";
     }
     List<String> known = of(type);
-    Optional<String> meant =
-        Spelling.nearest(key, known).or(() -> elsewhere(key, root));
+    Optional<String> meant = Spelling.nearest(key, known).or(() -> elsewhere(key, root));
     return meant
         .map(name -> "unknown key; did you mean '" + name + "'?")
         .orElse("unknown key; the keys here are " + String.join(", ", known));

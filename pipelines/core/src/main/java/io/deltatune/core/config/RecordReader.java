@@ -46,9 +46,7 @@ final class RecordReader {
     }
     Mapping mapping =
         node instanceof Mapping given ? given : new Mapping(node.position(), Map.of());
-    mapping
-        .entries()
-        .forEach((key, entry) -> refuseUnknown(key, entry, type, join(path, key)));
+    mapping.entries().forEach((key, entry) -> refuseUnknown(key, entry, type, join(path, key)));
     Map<String, Object> tree = new LinkedHashMap<>();
     List<Object> arguments = new ArrayList<>();
     List<String> failed = new ArrayList<>();
@@ -123,9 +121,7 @@ final class RecordReader {
     if (plain == Settings.class) {
       return settings(node, path);
     }
-    return ValueReader.isValue(plain)
-        ? values.read(plain, node, path)
-        : record(plain, node, path);
+    return ValueReader.isValue(plain) ? values.read(plain, node, path) : record(plain, node, path);
   }
 
   private static Object optionalInt(Object optional) {

@@ -40,6 +40,8 @@ final class Scalars {
     if (INTEGER.matcher(text).matches()) {
       return Kind.INTEGER;
     }
-    return DECIMAL.matcher(text).matches() && !text.matches("[-+]?0[0-9]+") ? Kind.DECIMAL : Kind.TEXT;
+    return DECIMAL.matcher(text).matches() && !text.matches("[-+]?0[0-9]+")
+        ? Kind.DECIMAL
+        : Kind.TEXT;
   }
 }

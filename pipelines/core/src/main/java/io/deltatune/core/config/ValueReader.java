@@ -134,7 +134,8 @@ final class ValueReader {
     try {
       Optional<Path> found = rule.find(text);
       if (found.isEmpty() && inputFiles == InputFiles.MUST_EXIST) {
-        problems.add(scalar.position(), path, written + " does not exist; " + lookedFor(rule, scalar));
+        problems.add(
+            scalar.position(), path, written + " does not exist; " + lookedFor(rule, scalar));
         return Bound.FAILED;
       }
       Path resolved = found.orElseGet(() -> rule.output(text));

@@ -34,7 +34,11 @@ final class YamlTree {
   private final YAMLParser parser;
 
   private YamlTree(
-      String file, boolean hasLines, Environment environment, Problems problems, YAMLParser parser) {
+      String file,
+      boolean hasLines,
+      Environment environment,
+      Problems problems,
+      YAMLParser parser) {
     this.file = file;
     this.hasLines = hasLines;
     this.environment = environment;
@@ -63,8 +67,7 @@ final class YamlTree {
       } catch (Refused refused) {
         problems.addFatal(refused.position, "", refused.getMessage());
       } catch (JsonProcessingException malformed) {
-        problems.addFatal(
-            tree.position(malformed), "", "is not YAML: " + explain(malformed));
+        problems.addFatal(tree.position(malformed), "", "is not YAML: " + explain(malformed));
       }
       return Optional.empty();
     } catch (IOException impossible) {

@@ -16,9 +16,9 @@ public enum RecipeKind {
 
   private final Class<? extends Record> type;
   private final String folder;
+
   @SuppressWarnings("ImmutableEnumChecker") // only ever a List.of
   private final List<String> ownKeys;
-
 
   RecipeKind(Class<? extends Record> type, String folder, List<String> ownKeys) {
     this.type = type;

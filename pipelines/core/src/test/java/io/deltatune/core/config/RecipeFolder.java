@@ -32,8 +32,7 @@ record RecipeFolder(Path folder) {
   Resolved<TrainRecipe> read(
       InputFiles inputFiles, Map<String, String> variables, String name, String... settings) {
     return new ConfigReader(variables, inputFiles)
-        .read(
-            TrainRecipe.class, folder.resolve(name), Settings.parse(java.util.List.of(settings)));
+        .read(TrainRecipe.class, folder.resolve(name), Settings.parse(java.util.List.of(settings)));
   }
 
   /** The problems of a recipe, one a line, without the folder's path. */

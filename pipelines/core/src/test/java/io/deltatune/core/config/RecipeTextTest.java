@@ -161,8 +161,7 @@ class RecipeTextTest {
     assertTrue(problems.startsWith("tab.yaml:2  is not YAML: "), problems);
     assertTrue(problems.contains("TAB"), problems);
     recipes.write("list.yaml", "- run");
-    assertEquals(
-        "list.yaml:1  is a list; expected keys and values", recipes.problems("list.yaml"));
+    assertEquals("list.yaml:1  is a list; expected keys and values", recipes.problems("list.yaml"));
     recipes.write("alias.yaml", "run: &a {seed: 1}", "batch: *a");
     assertEquals(
         "alias.yaml:2  YAML aliases (*name) are not supported; write the value out",
@@ -181,8 +180,7 @@ class RecipeTextTest {
     recipes.write("huge.yaml", "# " + "x".repeat(1 << 20));
     assertTrue(recipes.problems("huge.yaml").contains("is larger than 1 MiB"));
     recipes.write("deep.yaml", "run: " + "[".repeat(5000) + "]".repeat(5000));
-    assertEquals(
-        "deep.yaml:1  is nested more than 32 levels deep", recipes.problems("deep.yaml"));
+    assertEquals("deep.yaml:1  is nested more than 32 levels deep", recipes.problems("deep.yaml"));
     Files.write(temporary.resolve("binary.yaml"), new byte[] {(byte) 0xC3, 0x28});
     assertTrue(recipes.problems("binary.yaml").contains("is not a text in UTF-8"));
   }
