@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +60,14 @@ final class RecipeFile {
   }
 
   private Mapping include(Path includer, Scalar include, List<Path> chain) {
-    Path file = includer.resolveSibling(include.text()).normalize();
     Mapping nothing = new Mapping(include.position(), Map.of());
+    Path file;
+    try {
+      file = includer.resolveSibling(include.text()).normalize();
+    } catch (InvalidPathException invalid) {
+      problems.addFatal(include.position(), INCLUDE, "is not the name of a file");
+      return nothing;
+    }
     if (chain.contains(identity(file))) {
       String circle =
           Stream.concat(chain.stream(), Stream.of(identity(file)))

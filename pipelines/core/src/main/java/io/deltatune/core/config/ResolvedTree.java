@@ -9,7 +9,7 @@ import io.deltatune.core.config.Node.Kind;
 import io.deltatune.core.config.Node.Mapping;
 import io.deltatune.core.config.Node.Scalar;
 import io.deltatune.core.config.Node.Sequence;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -102,7 +102,8 @@ final class ResolvedTree {
   private static Object plain(Kind kind, String text) {
     return switch (kind) {
       case TEXT -> text;
-      case INTEGER, DECIMAL -> new BigDecimal(text.replace("_", ""));
+      case INTEGER -> new BigInteger(text.replace("_", ""));
+      case DECIMAL -> Double.valueOf(text.replace("_", ""));
       case BOOLEAN -> Boolean.valueOf(text);
       case NULL, UNRESOLVED -> null;
     };

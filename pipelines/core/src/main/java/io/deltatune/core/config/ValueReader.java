@@ -2,7 +2,6 @@ package io.deltatune.core.config;
 
 import io.deltatune.core.config.Node.Kind;
 import io.deltatune.core.config.Node.Scalar;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ final class ValueReader {
     if (scalar.kind() != Kind.INTEGER && scalar.kind() != Kind.DECIMAL) {
       return wrong(scalar, path, "a number");
     }
-    double value = new BigDecimal(scalar.text().replace("_", "")).doubleValue();
+    double value = Double.parseDouble(scalar.text().replace("_", ""));
     return Double.isFinite(value)
         ? masked(scalar, value)
         : wrong(scalar, path, "a number of at most 1.8e308");

@@ -19,12 +19,24 @@ public record PipelineRecipe(@Default(Default.RECIPE_NAME) String name, List<Sta
 
   /** What a stage does. */
   public enum Job {
-    SAMPLE,
-    INGEST,
-    TOKENIZER,
-    TRAIN,
-    GENERATE,
-    EVALUATE
+    SAMPLE(RecipeKind.SAMPLE),
+    INGEST(RecipeKind.INGEST),
+    /** The tokenizer of the sample data's recipe. */
+    TOKENIZER(RecipeKind.SAMPLE),
+    TRAIN(RecipeKind.TRAIN),
+    GENERATE(RecipeKind.GENERATE),
+    EVALUATE(RecipeKind.EVALUATE);
+
+    private final RecipeKind recipe;
+
+    Job(RecipeKind recipe) {
+      this.recipe = recipe;
+    }
+
+    /** The kind of its recipe. */
+    public RecipeKind recipe() {
+      return recipe;
+    }
   }
 
   /**

@@ -7,7 +7,10 @@ import io.deltatune.core.config.Settings;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads recipes. Every problem of a recipe is reported in one {@link UserError}. */
 public final class Recipes {
@@ -30,6 +33,40 @@ public final class Recipes {
   public static <R extends Record> Resolved<R> read(
       Class<R> type, Path file, Settings settings, InputFiles inputFiles) {
     return new ConfigReader(System.getenv(), inputFiles).read(type, file, settings);
+  }
+
+  /**
+   * The recipes of a pipeline's stages, in order, with what the stages replace in them; their input
+   * files may be those that earlier stages make.
+   *
+   * @throws UserError with every problem of every stage
+   */
+  public static List<Resolved<? extends Record>> stages(PipelineRecipe pipeline) {
+    List<Resolved<? extends Record>> read = new ArrayList<>();
+    List<UserError> refused = new ArrayList<>();
+    for (PipelineRecipe.Stage stage : pipeline.stages()) {
+      try {
+        Class<? extends Record> type = stage.job().recipe().type();
+        read.add(read(type, stage.recipe().path(), stage.set(), InputFiles.MAY_COME_LATER));
+      } catch (UserError error) {
+        refused.add(
+            new UserError(
+                error.code(),
+                "stage " + stage.name() + ": " + error.problem(),
+                error.reason(),
+                error.remedy(),
+                error));
+      }
+    }
+    if (refused.isEmpty()) {
+      return List.copyOf(read);
+    }
+    throw new UserError(
+        refused.get(0).code(),
+        refused.stream().map(UserError::problem).collect(Collectors.joining("\n")),
+        refused.get(0).reason(),
+        refused.get(0).remedy(),
+        refused.get(0));
   }
 
   /** A recipe from a text, {@code name} being its name; input files need not be there. */

@@ -1,11 +1,13 @@
 package io.deltatune.core.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.deltatune.core.config.InputFiles;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.config.Settings;
+import io.deltatune.core.error.UserError;
 import io.deltatune.core.sample.SampleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +93,24 @@ class RecipesTest {
     assertEquals(5, recipe.run().maxSteps().orElseThrow());
     assertEquals(2, recipe.adapter().orElseThrow().rank());
     assertEquals(32, recipe.adapter().orElseThrow().alpha());
+  }
+
+  @Test
+  void theProblemsOfAllStagesAreReportedAtOnce() {
+    PipelineRecipe pipeline =
+        Recipes.parse(
+            PipelineRecipe.class,
+            "demo",
+            """
+            stages:
+              - {name: tune, job: train, recipe: conf/train/base.yaml, set: {run.sed: 5}}
+              - {name: ask, job: generate, recipe: conf/generate/base.yaml, set: {model: 3}}
+            """);
+    String problem = assertThrows(UserError.class, () -> Recipes.stages(pipeline)).problem();
+    assertTrue(problem.startsWith("stage tune: "), problem);
+    assertTrue(problem.contains("demo:2  run.sed: unknown key; did you mean 'seed'?"), problem);
+    assertTrue(problem.contains("\nstage ask: "), problem);
+    assertTrue(problem.contains("demo:3  model: is the number 3; expected keys: path"), problem);
   }
 
   @Test
