@@ -75,7 +75,7 @@ public final class AdapterFolder {
           baseHash,
           JsonFiles.read(folder.resolve(AdapterConfigFile.NAME)),
           file.entries(),
-          entry -> file.bytes(entry.name()));
+          entry -> file.sha256(entry.name()));
     }
   }
 

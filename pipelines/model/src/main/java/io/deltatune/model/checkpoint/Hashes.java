@@ -3,9 +3,6 @@ package io.deltatune.model.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.model.safetensors.TensorEntry;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,14 +30,14 @@ public final class Hashes {
    *
    * @param kind {@code model} or {@code adapter}
    * @param base the hash of what they are an adapter of; empty for a model
-   * @param bytes gives a tensor's bytes by the entry's own name
+   * @param sha256 gives the SHA-256 of a tensor's bytes
    */
   public static String of(
       String kind,
       String base,
       ObjectNode config,
       SortedMap<String, TensorEntry> tensors,
-      Function<TensorEntry, ByteBuffer> bytes) {
+      Function<TensorEntry, byte[]> sha256) {
     ObjectNode essential = config.deepCopy();
     essential.remove(INCIDENTAL);
     ContentHash hash = ContentHash.of(kind).field(base).field(essential).field(tensors.size());
@@ -48,18 +45,8 @@ public final class Hashes {
       TensorEntry entry = tensor.getValue();
       hash.field(tensor.getKey()).field(entry.type().label()).field(entry.shape().size());
       entry.shape().forEach(hash::field);
-      hash.field(sha256(bytes.apply(entry)));
+      hash.field(sha256.apply(entry));
     }
     return hash.hex();
-  }
-
-  private static byte[] sha256(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -283,6 +284,22 @@ public final class Gemma3Model implements AutoCloseable {
       tokens[row] = (int) ids[row];
     }
     return tokens;
+  }
+
+  /**
+   * A token for each row.
+   *
+   * @param tokens the ids
+   * @param logProbabilities of these tokens
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Choice(int[] tokens, float[] logProbabilities) {}
+
+  /** The most probable token of each row of logits, with its log-probability. */
+  public Choice choose(Tensor logits, Scope step) {
+    List<Tensor> best = step.call("most_probable_scored", logits);
+    int[] tokens = Arrays.stream(best.get(0).longs()).mapToInt(Math::toIntExact).toArray();
+    return new Choice(tokens, best.get(1).floats());
   }
 
   /** The values of tensors in float32, in the order of the list; copies. */

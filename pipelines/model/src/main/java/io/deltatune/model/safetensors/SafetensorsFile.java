@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -17,6 +19,8 @@ import java.util.SortedMap;
  * that were handed out stay valid after closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
+  private static final long CHUNK = 1L << 28;
+
   private final Path path;
   private final FileChannel channel;
   private final SafetensorsHeader header;
@@ -102,6 +106,23 @@ public final class SafetensorsFile implements AutoCloseable {
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw unreadable(path, e);
+    }
+  }
+
+  /** The SHA-256 of a tensor's bytes; of any length. */
+  public byte[] sha256(String name) {
+    TensorEntry entry = entry(name);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (long done = 0; done < entry.bytes(); done += CHUNK) {
+        long count = Math.min(CHUNK, entry.bytes() - done);
+        digest.update(channel.map(FileChannel.MapMode.READ_ONLY, entry.offset() + done, count));
+      }
+      return digest.digest();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

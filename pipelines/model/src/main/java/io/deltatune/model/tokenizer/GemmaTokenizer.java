@@ -110,7 +110,7 @@ public final class GemmaTokenizer implements TokenCounter, ConversationEncoder, 
     return padding;
   }
 
-  /** The highest id + 1. */
+  /** The highest id that a text or the template can give + 1. */
   public int vocabularySize() {
     return vocabularySize;
   }

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * @param json the file's bytes without the special added tokens
  * @param special the ids of the special tokens by their spelling
  * @param plainAdded the ids of the other added tokens by their spelling
- * @param vocabularySize the highest id + 1
+ * @param vocabularySize the highest id + 1; special tokens outside the vocabulary, which no text
+ *     gives (Gemma's image tokens), are not counted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; lives while the tokenizer is built
 record TokenizerFile(
@@ -110,11 +111,11 @@ record TokenizerFile(
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         JsonNode token = mapper.readTree(parser);
         int id = token.path("id").asInt(-1);
-        highest = Math.max(highest, id);
         String text = token.path("content").asText();
         if (token.path("special").asBoolean()) {
           special.put(text, id);
         } else {
+          highest = Math.max(highest, id);
           plainAdded.put(text, id);
           mapper.writeTree(generator, token);
         }

@@ -1,0 +1,2 @@
+/** Greedy generation with a cache of keys and values. */
+package io.deltatune.model.generate;
