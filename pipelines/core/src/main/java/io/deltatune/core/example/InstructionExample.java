@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param group what must not be divided between splits (a fact, a prompt, a conversation)
  * @param conversation the turns, the last one the model's
  */
-public record InstructionExample(
-    String id, String source, String group, Conversation conversation) {
+public record InstructionExample(String id, String source, String group, Conversation conversation)
+    implements Example {
   /**
    * @throws IllegalArgumentException if the last turn is not a non-empty answer
    */
@@ -27,5 +27,15 @@ public record InstructionExample(
   /** The answer to learn. */
   public String answer() {
     return conversation.last().content();
+  }
+
+  @Override
+  public Conversation prompt() {
+    return conversation.prompt();
+  }
+
+  @Override
+  public InstructionExample withGroup(String newGroup) {
+    return new InstructionExample(id, source, newGroup, conversation);
   }
 }

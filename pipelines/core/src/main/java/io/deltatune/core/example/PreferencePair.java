@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param rejected the worse answer, different from {@code chosen}
  */
 public record PreferencePair(
-    String id, String source, String group, Conversation prompt, String chosen, String rejected) {
+    String id, String source, String group, Conversation prompt, String chosen, String rejected)
+    implements Example {
   /**
    * @throws IllegalArgumentException if an answer is empty, the two are equal, or the prompt ends
    *     with the model
@@ -31,5 +32,10 @@ public record PreferencePair(
     if (chosen.equals(rejected)) {
       throw new IllegalArgumentException("chosen and rejected are the same");
     }
+  }
+
+  @Override
+  public PreferencePair withGroup(String newGroup) {
+    return new PreferencePair(id, source, newGroup, prompt, chosen, rejected);
   }
 }

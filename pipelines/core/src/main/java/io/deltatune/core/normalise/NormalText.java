@@ -1,0 +1,43 @@
+package io.deltatune.core.normalise;
+
+import java.text.Normalizer;
+
+/**
+ * The normal form of all text that enters the tables, in this order: line ends {@code \r\n} and
+ * {@code \r} become {@code \n}; a surrogate without its partner, which no encoding can hold,
+ * becomes U+FFFD; then Unicode's canonical composition (NFC). All else stays as it came, white
+ * space at the ends too. The normal form of a normal form is itself.
+ */
+public final class NormalText {
+  private NormalText() {}
+
+  /** The normal form of a text. */
+  public static String of(String text) {
+    String lines = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+    String wellFormed = withoutLoneSurrogates(lines);
+    return Normalizer.isNormalized(wellFormed, Normalizer.Form.NFC)
+        ? wellFormed
+        : Normalizer.normalize(wellFormed, Normalizer.Form.NFC);
+  }
+
+  private static String withoutLoneSurrogates(String text) {
+    StringBuilder repaired = null;
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (!Character.isSurrogate(character)) {
+        continue;
+      }
+      boolean paired =
+          Character.isHighSurrogate(character)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (paired) {
+        i++;
+        continue;
+      }
+      repaired = repaired == null ? new StringBuilder(text) : repaired;
+      repaired.setCharAt(i, '\ufffd');
+    }
+    return repaired == null ? text : repaired.toString();
+  }
+}

@@ -1,0 +1,27 @@
+package io.deltatune.core.normalise;
+
+/** Why a row cannot become an example. The names are those of the quarantine table. */
+public enum RejectionReason {
+  NOT_JSON("the row is not one JSON value"),
+  NOT_AN_OBJECT("the row is JSON, but not an object with fields"),
+  UNKNOWN_SHAPE("the fields are those of no known kind of dataset"),
+  MISSING_FIELD("a field that this kind of dataset needs is absent or null"),
+  WRONG_TYPE("a field holds another type of value than it should"),
+  BAD_TURNS("the turns are not: system at most once and first, then user and model in alternation"),
+  EMPTY_PROMPT("there is nothing but white space to answer"),
+  EMPTY_ANSWER("an answer is nothing but white space"),
+  ANSWER_TOO_SHORT("an answer has fewer characters than the limit"),
+  SAME_ANSWERS("the chosen and the rejected answer are the same"),
+  TOO_LONG("all texts together have more characters than the limit");
+
+  private final String meaning;
+
+  RejectionReason(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** The reason in words. */
+  public String meaning() {
+    return meaning;
+  }
+}
