@@ -3,7 +3,7 @@
 
     python check_adapter.py MODEL_DIR ADAPTER_DIR LOGITS.safetensors...
 
-A logits file holds, for each N from 0, `ids.N` [tokens] int64 or int32 and `logits.N` [tokens, vocabulary] fp32, as
+A logits file holds, for each N from 0, `ids.N` [tokens] of any type and `logits.N` [tokens, vocabulary] fp32, as
 `io.deltatune.model.LogitsDump` writes them. ADAPTER_DIR `-` compares the base alone. Ends with status 1 where a logit
 differs by more than 1e-3, where the adapter has a key that PEFT did not load, or where it changes nothing.
 """

@@ -229,9 +229,9 @@ def main():
     torch.use_deterministic_algorithms(True)
     transformers.utils.logging.disable_progress_bar()
     generator = torch.Generator().manual_seed(SEED)
-    golden = {"versions": {"python": platform.python_version(), "torch": torch.__version__,
+    golden = {"origin": {"python": platform.python_version(), "torch": torch.__version__,
                            "transformers": transformers.__version__, "peft": peft.__version__,
-                           "safetensors": safetensors.__version__},
+                           "safetensors": safetensors.__version__, "script": "generate_golden.py"},
               "seed": SEED, "threads": 1, "dtype": "float32"}
     for name, config, global_layers, factor in (("newer", NEWER, {5}, 1.0), ("older", OLDER, {2}, 8.0)):
         folder = output / name
