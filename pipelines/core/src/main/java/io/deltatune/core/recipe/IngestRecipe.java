@@ -4,6 +4,8 @@ import io.deltatune.core.config.Default;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.Requirements;
+import io.deltatune.core.normalise.Normalizers;
+import io.deltatune.core.normalise.RowNormalizer;
 import java.util.List;
 
 /**
@@ -42,7 +44,13 @@ public record IngestRecipe(List<Source> sources, Quality quality, Split split) {
   public record Source(
       String name, InputPath path, @Default("auto") Format format, @Default("auto") String shape) {
     public Source {
-      new Requirements().name("name", name).notBlank("shape", shape).verify();
+      new Requirements()
+          .name("name", name)
+          .that(
+              "shape",
+              shape.equals(RowNormalizer.AUTO) || Normalizers.named(shape).isPresent(),
+              "is '" + shape + "'; expected one of auto, " + String.join(", ", Normalizers.names()))
+          .verify();
     }
   }
 

@@ -114,6 +114,32 @@ class RecipesTest {
   }
 
   @Test
+  void anUnknownShapeAndSharesThatLeaveNothingForTrainingAreRefused() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                Recipes.parse(
+                    IngestRecipe.class,
+                    "mine",
+                    """
+                    sources:
+                      - {name: a, path: a.jsonl, shape: alpacca}
+                      - {nam: b, path: b.jsonl}
+                    split: {validation: 0.5, test: 0.5}
+                    """));
+    assertEquals(
+        """
+        mine has 4 problems:
+            mine:2  sources[0].shape: is 'alpacca'; expected one of auto, preference, messages,\
+         alpaca
+            mine:3  sources[1].nam: unknown key; did you mean 'name'?
+            mine:3  sources[1].name: is missing; expected a text
+            mine:4  split.test: validation + test is 1.0; expected a sum below 1""",
+        error.problem());
+  }
+
+  @Test
   void aKindIsToldByTheFolderOrByTheKeys() throws IOException {
     assertEquals(RecipeKind.GENERATE, Recipes.kind(CONF.resolve("generate/base.yaml")));
     Path elsewhere = Files.createTempFile("recipe", ".yaml");
