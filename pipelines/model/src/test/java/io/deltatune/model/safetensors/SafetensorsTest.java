@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -114,6 +116,14 @@ class SafetensorsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(golden), files.toList());
     }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamed() {
+    Path below = golden.resolve("below/model.safetensors");
+    UserError error = assertThrows(UserError.class, () -> SafetensorsWriter.write(below, Map.of()));
+    assertEquals(ErrorCode.NOT_ACCESSIBLE, error.code());
+    assertEquals(below + " cannot be written", error.problem());
   }
 
   @Test
