@@ -14,13 +14,38 @@ import java.util.Map;
  *     layer, one behind the other, without elements where a projection has none; or one tensor
  *     without elements: no adapter
  * @param scales the scalings, float64 {@code [layers, 7]}
+ * @param layerScales views of the rows of {@code scales}
  */
-public record Adapter(List<Tensor> tensors, Tensor scales) {
+public record Adapter(List<Tensor> tensors, Tensor scales, List<Tensor> layerScales) {
   /** The tensors of a layer: A and B of seven projections. */
   public static final int PER_LAYER = 14;
 
   public Adapter {
     tensors = List.copyOf(tensors);
+    layerScales = List.copyOf(layerScales);
+  }
+
+  /**
+   * Tensors that live in a scope, in the order of {@link #tensors}.
+   *
+   * @param scales {@code [layers, 7]} in row-major order
+   */
+  public static Adapter of(List<Tensor> tensors, double[] scales, Scope scope) {
+    int projections = Projection.values().length;
+    int layers = scales.length / projections;
+    Tensor all = scope.doubles(scales, layers, projections);
+    List<Tensor> rows = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      try (Tensor number = scope.longs(new long[] {layer}, 1)) {
+        rows.add(scope.callForOne("row", all, number));
+      }
+    }
+    return new Adapter(tensors, all, rows);
+  }
+
+  /** The scalings of a layer, float64 {@code [7]}. */
+  public Tensor scales(int layer) {
+    return layerScales.get(layer);
   }
 
   /** Where a matrix belongs. */
@@ -39,8 +64,8 @@ public record Adapter(List<Tensor> tensors, Tensor scales) {
 
   /** No adapter at all. */
   public static Adapter none(Gemma3Config config, Scope scope) {
-    double[] scales = new double[config.layers() * 7];
-    return new Adapter(List.of(scope.none()), scope.doubles(scales, config.layers(), 7));
+    double[] scales = new double[config.layers() * Projection.values().length];
+    return of(List.of(scope.none()), scales, scope);
   }
 
   /** Uploads matrices in float32. */
@@ -64,7 +89,7 @@ public record Adapter(List<Tensor> tensors, Tensor scales) {
         }
       }
     }
-    return new Adapter(tensors, scope.doubles(scales, config.layers(), projections));
+    return of(tensors, scales, scope);
   }
 
   /** The tensors of one layer, or the single one that stands for none. */

@@ -21,7 +21,7 @@ public final class Gemma3Model implements AutoCloseable {
   private final Precision precision;
   private final Engine engine;
   private final Scope scope;
-  private final Gemma3Weights weights;
+  private Gemma3Weights weights;
   private final Constants constants;
   private Adapter adapter;
 
@@ -139,6 +139,11 @@ public final class Gemma3Model implements AutoCloseable {
   /** Adapts the model by tensors that live as long as it. */
   public void use(Adapter next) {
     this.adapter = next;
+  }
+
+  /** Replaces the weights by tensors that live as long as the model; the old ones are not closed. */
+  public void use(Gemma3Weights next) {
+    this.weights = next;
   }
 
   /** Cosines and sines for positions 0 to {@code tokens - 1}: two of each kind of layer. */

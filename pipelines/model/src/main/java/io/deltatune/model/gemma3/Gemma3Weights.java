@@ -13,6 +13,7 @@ import io.deltatune.model.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,7 +42,7 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
 
   /** The tensors under their names, in the order of {@link WeightNames#all}. */
   public Map<String, Tensor> named(Gemma3Config config) {
-    Map<String, Tensor> named = new java.util.LinkedHashMap<>();
+    Map<String, Tensor> named = new LinkedHashMap<>();
     for (int layer = 0; layer < layers.size(); layer++) {
       List<Named> names = WeightNames.ofLayer(config, layer);
       for (int i = 0; i < names.size(); i++) {
@@ -72,6 +73,16 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
         outside.get(WeightNames.NORM),
         table,
         outside.getOrDefault(WeightNames.HEAD, table));
+  }
+
+  /** A fresh model, float32. */
+  public static Gemma3Weights random(Gemma3Config config, long seed, Scope scope) {
+    return assemble(
+        config,
+        named -> {
+          long[] shape = named.shape().stream().mapToLong(Long::longValue).toArray();
+          return scope.floats(initialValues(config, named, seed), shape);
+        });
   }
 
   /**

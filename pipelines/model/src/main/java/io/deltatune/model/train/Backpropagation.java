@@ -1,0 +1,244 @@
+package io.deltatune.model.train;
+
+import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.Gemma3Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The gradient of one micro-batch: forward layer by layer, the head and the objective, and back
+ * layer by layer. Everything but the gradient is released before it returns.
+ */
+final class Backpropagation {
+  private final Gemma3Model model;
+  private final Gemma3Config config;
+  private final Objective objective;
+  private final boolean trainsWeights;
+  private final boolean keepActivations;
+  private final Tensor gradient;
+  private final List<Tensor> layerGradients = new ArrayList<>();
+  private final Tensor normGradient;
+  private final Tensor tableGradient;
+  private final Tensor headGradient;
+
+  /**
+   * @param gradient flat and laid out like the parameters; every run overwrites it
+   * @param keepActivations true to keep each layer's activations between the passes
+   */
+  Backpropagation(
+      Gemma3Model model,
+      Parameterisation parameterisation,
+      Objective objective,
+      Tensor gradient,
+      boolean keepActivations) {
+    this.model = model;
+    this.config = model.config();
+    this.objective = objective;
+    this.gradient = gradient;
+    this.keepActivations = keepActivations;
+    this.trainsWeights = parameterisation.trainsWeights();
+    Scope scope = model.scope();
+    Tensor nothing = scope.none();
+    List<Tensor> outside = List.of(nothing, nothing);
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layerGradients.add(layerGradient(parameterisation, layer, scope));
+    }
+    if (trainsWeights) {
+      List<Tensor> views = parameterisation.parameters().viewsOf(gradient, scope);
+      outside = views.subList(parameterisation.firstPart(config.layers()), views.size());
+    }
+    this.normGradient = outside.get(0);
+    this.tableGradient = outside.get(1);
+    this.headGradient = outside.get(outside.size() - 1);
+  }
+
+  /** For log-probabilities only. */
+  private Backpropagation(Gemma3Model model) {
+    this.model = model;
+    this.config = model.config();
+    this.objective = new SupervisedObjective();
+    this.gradient = model.scope().none();
+    this.keepActivations = false;
+    this.trainsWeights = false;
+    this.normGradient = gradient;
+    this.tableGradient = gradient;
+    this.headGradient = gradient;
+  }
+
+  /** Computes log-probabilities of the model as it is at each call, and no gradients. */
+  static Backpropagation inferring(Gemma3Model model) {
+    return new Backpropagation(model);
+  }
+
+  private Tensor layerGradient(Parameterisation parameterisation, int layer, Scope scope) {
+    List<FlatParameters.Part> parts = parameterisation.parameters().parts();
+    int first = parameterisation.firstPart(layer);
+    int last = parameterisation.firstPart(layer + 1) - 1;
+    long offset = parts.get(first).offset();
+    long end = parts.get(last).offset() + parts.get(last).size();
+    return FlatParameters.span(gradient, offset, end - offset, scope);
+  }
+
+  /**
+   * Overwrites the gradient.
+   *
+   * @param stepLabels the labelled tokens of the whole step
+   * @return the micro-batch's share in the step's loss
+   */
+  double run(MicroBatch batch, long stepLabels) {
+    try (Scope step = model.newScope()) {
+      step.callForOne("fill_zero", gradient);
+      if (batch.labels() == 0) {
+        return 0;
+      }
+      Pass pass = new Pass(step, batch);
+      pass.forward();
+      double loss = pass.head(stepLabels);
+      pass.backward();
+      return loss;
+    }
+  }
+
+  /** The log-probabilities of a micro-batch's labelled tokens, no gradient. */
+  float[] logProbabilities(MicroBatch batch) {
+    try (Scope step = model.newScope()) {
+      Pass pass = new Pass(step, batch);
+      pass.infer();
+      return pass.logProbabilities().floats();
+    }
+  }
+
+  /** One micro-batch on its way. */
+  private final class Pass {
+    private final Scope step;
+    private final MicroBatch batch;
+    private final Tensor tokens;
+    private final Tensor rows;
+    private final Tensor targets;
+    private final List<Tensor> local;
+    private final List<Tensor> global;
+    private final Tensor causal;
+    private final Tensor window;
+    private final List<List<Tensor>> kept = new ArrayList<>();
+    private Tensor hidden;
+    private Tensor back;
+
+    Pass(Scope step, MicroBatch batch) {
+      this.step = step;
+      this.batch = batch;
+      this.tokens = Gemma3Model.padded(batch.tokens(), step);
+      this.rows = step.longs(batch.rows(), batch.labels());
+      this.targets = step.longs(batch.targets(), batch.labels());
+      int longest = batch.longest();
+      List<Tensor> rotaries = model.rotaries(longest, step);
+      this.local = rotaries.subList(0, 2);
+      this.global = rotaries.subList(2, 4);
+      this.causal = step.none();
+      this.window =
+          longest > config.slidingWindow()
+              ? step.callForOne("window_mask", step.longs(new long[] {longest}, 1))
+              : causal;
+      this.hidden = step.callForOne("embed", tokens, model.weights().table(), model.dtype());
+    }
+
+    void infer() {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        Tensor next = layerForward(layer);
+        hidden.close();
+        hidden = next;
+      }
+    }
+
+    void forward() {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        if (keepActivations) {
+          List<Tensor> tied = step.call("layer_kept", arguments(layer, wanted(layer)));
+          kept.add(tied);
+          hidden = tied.get(0);
+        } else {
+          kept.add(List.of(hidden));
+          hidden = layerForward(layer);
+        }
+      }
+    }
+
+    double head(long stepLabels) {
+      float[] known = new float[0];
+      if (!objective.isLinear()) {
+        known = logProbabilities().floats();
+      }
+      float[] coefficients = objective.coefficients(batch, known, stepLabels);
+      List<Tensor> results =
+          step.call(
+              "head_gradients",
+              hidden,
+              rows,
+              targets,
+              step.floats(coefficients, coefficients.length),
+              model.weights().norm(),
+              model.weights().head(),
+              normGradient,
+              headGradient);
+      back = results.get(1);
+      return objective.loss(batch, results.get(0).floats(), stepLabels);
+    }
+
+    Tensor logProbabilities() {
+      return step.callForOne(
+          "head_log_probabilities",
+          hidden,
+          rows,
+          targets,
+          model.weights().norm(),
+          model.weights().head());
+    }
+
+    void backward() {
+      for (int layer = config.layers() - 1; layer >= 0; layer--) {
+        Tensor next;
+        if (keepActivations) {
+          next =
+              step.callForOne(
+                  "layer_kept_gradients", kept.get(layer), back, layerGradients.get(layer));
+        } else {
+          hidden = kept.get(layer).get(0);
+          next =
+              step.callForOne(
+                  "layer_gradients",
+                  arguments(layer, wanted(layer), back, layerGradients.get(layer)));
+        }
+        back.close();
+        kept.get(layer).forEach(Tensor::close);
+        back = next;
+      }
+      if (trainsWeights) {
+        step.callForOne("embed_gradients", tokens, back, tableGradient, model.dtype());
+      }
+    }
+
+    private Tensor layerForward(int layer) {
+      return step.callForOne("layer", arguments(layer));
+    }
+
+    /** Whether the layer's weights are trained, and whether its input's gradient is wanted. */
+    private Tensor wanted(int layer) {
+      long weights = trainsWeights ? 1 : 0;
+      return step.longs(new long[] {weights, trainsWeights || layer > 0 ? 1 : 0}, 2);
+    }
+
+    private Object[] arguments(int layer, Tensor... more) {
+      boolean sliding = config.slidingLayers().get(layer);
+      List<Object> arguments = new ArrayList<>();
+      arguments.add(hidden);
+      arguments.add(model.weights().layers().get(layer));
+      arguments.add(model.adapter().layer(layer));
+      arguments.add(model.adapter().scales(layer));
+      arguments.add(sliding ? local : global);
+      arguments.add(sliding ? window : causal);
+      arguments.addAll(List.of(more));
+      return arguments.toArray();
+    }
+  }
+}

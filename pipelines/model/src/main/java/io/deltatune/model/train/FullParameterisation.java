@@ -1,0 +1,87 @@
+package io.deltatune.model.train;
+
+import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.gemma3.Gemma3Weights;
+import io.deltatune.model.gemma3.WeightNames;
+import io.deltatune.model.gemma3.WeightNames.Named;
+import io.deltatune.model.safetensors.SafetensorsFolder;
+import io.deltatune.model.safetensors.SafetensorsWriter;
+import io.deltatune.model.safetensors.TensorContent;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every weight is trained. The model's weights become views of the float32 masters and are
+ * converted to the computing precision where they are used.
+ */
+public final class FullParameterisation implements Parameterisation {
+  private final Gemma3Config config;
+  private final FlatParameters parameters;
+
+  private FullParameterisation(Gemma3Config config, FlatParameters parameters) {
+    this.config = config;
+    this.parameters = parameters;
+  }
+
+  /** Moves the model's weights into masters, which the model then uses itself. */
+  public static FullParameterisation of(Gemma3Model model) {
+    Gemma3Config config = model.config();
+    FlatParameters.Layout layout = new FlatParameters.Layout();
+    for (Named named : WeightNames.all(config)) {
+      layout.add(named.name(), named.shape(), !named.isNorm());
+    }
+    FlatParameters parameters = layout.allocate(model.scope());
+    Map<String, Tensor> old = model.weights().named(config);
+    Map<String, Tensor> views = new HashMap<>();
+    for (int i = 0; i < parameters.parts().size(); i++) {
+      String name = parameters.parts().get(i).name();
+      views.put(name, parameters.views().get(i));
+      try (Scope copying = model.newScope()) {
+        copying.callForOne("assign", views.get(name), old.get(name));
+      }
+      old.get(name).close();
+    }
+    model.use(Gemma3Weights.assemble(config, named -> views.get(named.name())));
+    return new FullParameterisation(config, parameters);
+  }
+
+  @Override
+  public FlatParameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public boolean trainsWeights() {
+    return true;
+  }
+
+  @Override
+  public int firstPart(int layer) {
+    return layer * WeightNames.PER_LAYER;
+  }
+
+  @Override
+  public String label() {
+    return "full";
+  }
+
+  /** Writes {@code config.json} and {@code model.safetensors} in bf16 into a folder. */
+  public void export(Path folder) {
+    Map<String, TensorContent> tensors = new LinkedHashMap<>();
+    List<FlatParameters.Part> parts = parameters.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      tensors.put(
+          parts.get(i).name(),
+          TensorContent.ofFloatsAsBf16(parameters.views().get(i).floats(), parts.get(i).shape()));
+    }
+    SafetensorsWriter.write(
+        folder.resolve(SafetensorsFolder.SINGLE), tensors, Map.of("format", "pt"));
+    config.write(folder, "bfloat16");
+  }
+}

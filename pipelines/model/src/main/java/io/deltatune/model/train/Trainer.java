@@ -1,0 +1,177 @@
+package io.deltatune.model.train;
+
+import io.deltatune.core.chat.EncodedConversation;
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.core.progress.Progress;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.model.gemma3.Gemma3Model;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The loop around the training step: order, schedule, metrics, held-out losses, checkpoints and
+ * their resumption. A run that was killed and started again ends with the same parameters, byte by
+ * byte, as one that was not, given the same threads and precision.
+ */
+public final class Trainer {
+  private final Gemma3Model model;
+  private final TrainerSettings settings;
+  private final Schedule schedule;
+  private final AdamW optimiser;
+  private final TrainingStep step;
+  private final Backpropagation passes;
+  private final BatchOrder order;
+  private final List<EncodedConversation> heldOut;
+  private final Checkpoints checkpoints;
+  private final MetricsFile metrics;
+
+  /**
+   * @param model open, and adapted or made trainable by the parameterisation
+   * @param parameterisation of that model
+   * @param objective what is minimised
+   * @param rule the optimiser's numbers
+   * @param schedule of the learning rate
+   * @param examples to train on; those without any labelled token are refused
+   * @param heldOut to measure on; may be empty
+   * @param settings of the run
+   * @throws UserError if there is nothing to train on
+   */
+  public Trainer(
+      Gemma3Model model,
+      Parameterisation parameterisation,
+      Objective objective,
+      AdamW.Settings rule,
+      Schedule schedule,
+      List<EncodedConversation> examples,
+      List<EncodedConversation> heldOut,
+      TrainerSettings settings) {
+    check(examples, model.config().vocabularySize());
+    this.model = model;
+    this.settings = settings;
+    this.schedule = schedule;
+    this.heldOut = List.copyOf(heldOut);
+    this.optimiser = new AdamW(rule, parameterisation.parameters(), model.scope());
+    this.step =
+        new TrainingStep(
+            model, parameterisation, objective, optimiser, settings.keepActivations());
+    this.passes = Backpropagation.inferring(model);
+    this.order = new BatchOrder(List.copyOf(examples), settings);
+    this.checkpoints =
+        new Checkpoints(settings, model, parameterisation.parameters(), optimiser);
+    this.metrics = new MetricsFile(settings.folder());
+  }
+
+  private static void check(List<EncodedConversation> examples, int vocabulary) {
+    if (examples.isEmpty()) {
+      throw noExamples("there are no examples");
+    }
+    for (int i = 0; i < examples.size(); i++) {
+      if (MicroBatch.labels(examples.get(i)) == 0) {
+        throw noExamples("example " + i + " has no answer token within the length limit");
+      }
+      for (int token : examples.get(i).tokens()) {
+        if (token < 0 || token >= vocabulary) {
+          throw new UserError(
+              ErrorCode.UNSUPPORTED_MODEL,
+              "example " + i + " holds the token " + token,
+              "the model has " + vocabulary + " tokens",
+              "use the tokenizer that belongs to the model");
+        }
+      }
+    }
+  }
+
+  private static UserError noExamples(String problem) {
+    return new UserError(
+        ErrorCode.DATA,
+        "nothing to train on: " + problem,
+        "a loss needs labelled tokens",
+        "check the split, the filter and batch.max_length");
+  }
+
+  /** The steps of the whole run. */
+  public long steps() {
+    return order.steps();
+  }
+
+  /** Trains from the newest checkpoint, or from the start where there is none. */
+  public TrainingResult run(ProgressReporter reporter, TrainingListener listener) {
+    Optional<Checkpoints.Resumed> resumed = checkpoints.resume();
+    long done = resumed.map(Checkpoints.Resumed::step).orElse(0L);
+    long tokens = resumed.map(Checkpoints.Resumed::tokens).orElse(0L);
+    metrics.keepUntil(done);
+    resumed.ifPresent(state -> listener.resumed(state.step(), state.differences()));
+    Optional<Evaluation> first = done == 0 ? evaluate(0, listener) : Optional.empty();
+    long steps = order.steps();
+    boolean stopped = false;
+    try (Progress progress = reporter.start("train", "steps", steps)) {
+      progress.advance(done, 0);
+      while (done < steps && !stopped) {
+        long before = tokens;
+        StepMetrics told = one(done, tokens, steps);
+        tokens = told.tokens();
+        done++;
+        listener.step(told);
+        progress.advance(1, tokens - before);
+        progress.note(String.format(Locale.ROOT, "loss %.4f", told.loss()));
+        stopped = listener.isStopped() && done < steps;
+        between(done, tokens, steps, stopped, listener);
+      }
+    }
+    Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(done, listener);
+    return new TrainingResult(done, tokens, first, last, !stopped);
+  }
+
+  private StepMetrics one(long done, long tokensBefore, long steps) {
+    double rate = optimiser.settings().learningRate() * schedule.factor(done, steps);
+    TrainingStep.Outcome outcome = step.run(order.step(done), rate, done + 1);
+    double epoch = (double) (done + 1) / order.stepsPerEpoch();
+    long tokens = tokensBefore + outcome.tokens();
+    StepMetrics told =
+        new StepMetrics(done + 1, epoch, outcome.loss(), rate, outcome.gradientNorm(), tokens);
+    if (told.step() % settings.logEvery() == 0 || told.step() == steps) {
+      metrics.append(line(told));
+    }
+    return told;
+  }
+
+  private void between(
+      long done, long tokens, long steps, boolean stopped, TrainingListener listener) {
+    if (settings.evaluateEvery() > 0 && done % settings.evaluateEvery() == 0 && done < steps) {
+      evaluate(done, listener);
+    }
+    boolean due = settings.checkpointEvery() > 0 && done % settings.checkpointEvery() == 0;
+    if (due || stopped) {
+      checkpoints.write(done, tokens);
+    }
+  }
+
+  private Optional<Evaluation> evaluate(long done, TrainingListener listener) {
+    if (heldOut.isEmpty()) {
+      return Optional.empty();
+    }
+    Evaluation evaluation = Evaluation.of(passes, heldOut, settings.batchSize());
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", done);
+    line.put("eval_loss", evaluation.loss());
+    line.put("eval_num_tokens", evaluation.labels());
+    metrics.append(line);
+    listener.evaluated(done, evaluation);
+    return Optional.of(evaluation);
+  }
+
+  private static Map<String, Object> line(StepMetrics told) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", told.step());
+    line.put("epoch", told.epoch());
+    line.put("loss", told.loss());
+    line.put("learning_rate", told.learningRate());
+    line.put("grad_norm", told.gradientNorm());
+    line.put("num_tokens", told.tokens());
+    return line;
+  }
+}

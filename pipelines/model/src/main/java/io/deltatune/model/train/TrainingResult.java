@@ -1,0 +1,20 @@
+package io.deltatune.model.train;
+
+import java.util.Optional;
+
+/**
+ * How a run ended.
+ *
+ * @param steps steps done in all, those before a resume included
+ * @param tokens real tokens in all
+ * @param firstEvaluation the held-out loss before training; empty without held-out examples or
+ *     after a resume
+ * @param lastEvaluation the held-out loss at the end
+ * @param complete false if a listener stopped it
+ */
+public record TrainingResult(
+    long steps,
+    long tokens,
+    Optional<Evaluation> firstEvaluation,
+    Optional<Evaluation> lastEvaluation,
+    boolean complete) {}

@@ -1,0 +1,143 @@
+package io.deltatune.model.train;
+
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Gemma3Model;
+import java.util.List;
+
+/**
+ * One update of the trained parameters from a list of micro-batches, whose gradients are summed so
+ * that their order and grouping do not matter.
+ */
+public final class TrainingStep {
+  /** Gradients are summed in units of 2^-40; a sum of up to 2^22 is representable. */
+  static final double FIXED_POINT_SCALE = 0x1p40;
+
+  private static final double FIXED_POINT_LIMIT = 0x1p62;
+
+  /**
+   * What a step did.
+   *
+   * @param loss of the whole step, before the update
+   * @param gradientNorm before clipping
+   * @param tokens real tokens that went through the model
+   * @param labels labelled tokens
+   */
+  public record Outcome(double loss, double gradientNorm, long tokens, long labels) {}
+
+  private final Objective objective;
+  private final AdamW optimiser;
+  private final Backpropagation backpropagation;
+  private final Gemma3Model model;
+  private final Tensor gradient;
+  private final FlatParameters parameters;
+  private Tensor sum;
+
+  /**
+   * @param keepActivations true to keep each layer's activations between the passes, false to keep
+   *     its input only and compute it twice
+   */
+  public TrainingStep(
+      Gemma3Model model,
+      Parameterisation parameterisation,
+      Objective objective,
+      AdamW optimiser,
+      boolean keepActivations) {
+    this.model = model;
+    this.objective = objective;
+    this.optimiser = optimiser;
+    this.parameters = parameterisation.parameters();
+    this.gradient = model.scope().zeros(parameters.size());
+    this.backpropagation =
+        new Backpropagation(model, parameterisation, objective, gradient, keepActivations);
+  }
+
+  /**
+   * Updates the parameters.
+   *
+   * @param batches the step's micro-batches, at least one
+   * @param learningRate the one to be applied
+   * @param number the number of this update, from 1
+   * @throws UserError if the gradient is no number any more
+   */
+  public Outcome run(List<MicroBatch> batches, double learningRate, long number) {
+    long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
+    long tokens = batches.stream().mapToLong(MicroBatch::realTokens).sum();
+    double loss = gradients(batches, labels);
+    try (Scope scope = model.newScope()) {
+      double norm = optimiser.update(gradient, learningRate, number, scope);
+      if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
+        throw diverged(number, loss, norm);
+      }
+      return new Outcome(loss, norm, tokens, labels);
+    }
+  }
+
+  /** The gradient of the last step, flat and laid out like the parameters. */
+  Tensor gradient() {
+    return gradient;
+  }
+
+  /** Computes the gradient of a step without applying it; returns the loss. */
+  double gradients(List<MicroBatch> batches, long labels) {
+    if (labels == 0) {
+      throw new IllegalArgumentException("a step without labelled tokens");
+    }
+    if (batches.size() == 1) {
+      return backpropagation.run(batches.get(0), labels);
+    }
+    clearSum();
+    double loss = 0;
+    for (MicroBatch batch : batches) {
+      loss += backpropagation.run(batch, labels);
+      addToSum(batches.size());
+    }
+    try (Scope scope = model.newScope()) {
+      scope.callForOne("fixed_point_read", sum, gradient, scale(scope));
+    }
+    return loss;
+  }
+
+  private void clearSum() {
+    if (sum == null) {
+      Scope scope = model.scope();
+      try (Tensor count = scope.longs(new long[] {parameters.size()}, 1)) {
+        sum = scope.callForOne("zeros_int64", count);
+      }
+      return;
+    }
+    try (Scope scope = model.newScope()) {
+      scope.callForOne("fill_zero", sum);
+    }
+  }
+
+  private void addToSum(int addends) {
+    try (Scope scope = model.newScope()) {
+      double largest =
+          scope.callForOne("fixed_point_add", sum, gradient, scale(scope)).doubles()[0];
+      if (!(largest <= FIXED_POINT_LIMIT / addends)) {
+        throw new UserError(
+            ErrorCode.CONFIG,
+            "a gradient of " + largest / FIXED_POINT_SCALE + " cannot be summed",
+            "sums of micro-batches hold magnitudes up to "
+                + FIXED_POINT_LIMIT / FIXED_POINT_SCALE
+                + "; the training diverges",
+            "lower optimiser.learning_rate");
+      }
+    }
+  }
+
+  private static Tensor scale(Scope scope) {
+    return scope.doubles(new double[] {FIXED_POINT_SCALE}, 1);
+  }
+
+  private static UserError diverged(long number, double loss, double norm) {
+    return new UserError(
+        ErrorCode.CONFIG,
+        "training diverged at step " + number,
+        "the loss is " + loss + " and the gradient's norm " + norm,
+        "lower optimiser.learning_rate or set optimiser.max_grad_norm");
+  }
+}
