@@ -34,7 +34,7 @@ public record Gemma3Config(
     int heads,
     int keyValueHeads,
     int headDimension,
-    double queryPreAttentionScalar,
+    int queryPreAttentionScalar,
     int slidingWindow,
     int maximumPositions,
     double epsilon,
@@ -64,6 +64,7 @@ public record Gemma3Config(
     positive("num_attention_heads", heads);
     positive("num_key_value_heads", keyValueHeads);
     positive("head_dim", headDimension);
+    positive("query_pre_attn_scalar", queryPreAttentionScalar);
     positive("sliding_window", slidingWindow);
     if (heads % keyValueHeads != 0) {
       throw impossible(

@@ -84,7 +84,7 @@ final class Gemma3ConfigFile {
         integer("num_attention_heads", 8),
         integer("num_key_value_heads", 4),
         integer("head_dim", 256),
-        number("query_pre_attn_scalar", 256),
+        integer("query_pre_attn_scalar", 256),
         integer("sliding_window", 4096),
         integer("max_position_embeddings", 131_072),
         number("rms_norm_eps", 1e-6),

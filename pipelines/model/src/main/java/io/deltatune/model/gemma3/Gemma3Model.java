@@ -141,7 +141,9 @@ public final class Gemma3Model implements AutoCloseable {
     this.adapter = next;
   }
 
-  /** Replaces the weights by tensors that live as long as the model; the old ones are not closed. */
+  /**
+   * Replaces the weights by tensors that live as long as the model; the old ones are not closed.
+   */
   public void use(Gemma3Weights next) {
     this.weights = next;
   }

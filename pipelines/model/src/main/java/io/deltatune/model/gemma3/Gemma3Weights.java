@@ -12,6 +12,7 @@ import io.deltatune.model.safetensors.TensorEntry;
 import io.deltatune.model.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,23 +76,30 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
         outside.getOrDefault(WeightNames.HEAD, table));
   }
 
-  /** A fresh model, float32. */
-  public static Gemma3Weights random(Gemma3Config config, long seed, Scope scope) {
+  /**
+   * A fresh model, float32: matrices as in transformers, normal with the configuration's standard
+   * deviation; norms zero, but for the two that close a layer's halves.
+   *
+   * @param closingNorm the weight of the norms after attention and feed-forward: 0 as in
+   *     transformers, or -0.7, say, so that at first each half adds only 0.3 of unit size
+   */
+  public static Gemma3Weights random(
+      Gemma3Config config, double closingNorm, long seed, Scope scope) {
     return assemble(
         config,
         named -> {
           long[] shape = named.shape().stream().mapToLong(Long::longValue).toArray();
-          return scope.floats(initialValues(config, named, seed), shape);
+          return scope.floats(initialValues(config, named, closingNorm, seed), shape);
         });
   }
 
-  /**
-   * The values that a fresh model starts from: normal with the configuration's standard deviation,
-   * norms zero. Each tensor has its own stream, so that they do not depend on order.
-   */
-  public static float[] initialValues(Gemma3Config config, Named named, long seed) {
+  /** Each tensor has its own stream of random numbers, so that values do not depend on order. */
+  private static float[] initialValues(
+      Gemma3Config config, Named named, double closingNorm, long seed) {
     float[] values = new float[Math.toIntExact(named.size())];
-    if (!named.isNorm()) {
+    if (named.isClosingNorm()) {
+      Arrays.fill(values, (float) closingNorm);
+    } else if (!named.isNorm()) {
       Random random = new Random(seed * 1_000_003L + named.name().hashCode());
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (random.nextGaussian() * config.initializerRange());

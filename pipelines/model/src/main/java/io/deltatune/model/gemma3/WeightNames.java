@@ -42,6 +42,11 @@ public final class WeightNames {
       return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
+    /** Whether this is the norm that closes a layer's attention or feed-forward. */
+    public boolean isClosingNorm() {
+      return name.contains(".post_attention_") || name.contains(".post_feedforward_");
+    }
+
     /** Whether this is a norm's weight, which starts at zero and is not decayed. */
     public boolean isNorm() {
       return shape.size() == 1;

@@ -166,8 +166,7 @@ final class Checkpoints {
     List<String> differences = new ArrayList<>();
     note(differences, "precision", state, model.precision().name());
     note(differences, "threads", state, String.valueOf(EngineProcess.threads()));
-    return new Resumed(
-        state.path("step").asLong(), state.path("num_tokens").asLong(), differences);
+    return new Resumed(state.path("step").asLong(), state.path("num_tokens").asLong(), differences);
   }
 
   private static void note(List<String> into, String key, JsonNode state, String now) {
@@ -191,7 +190,9 @@ final class Checkpoints {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(path -> path.getFileName().toString().startsWith(PREFIX)).sorted()
+      return entries
+          .filter(path -> path.getFileName().toString().startsWith(PREFIX))
+          .sorted()
           .toList();
     }
   }

@@ -15,15 +15,13 @@ import java.util.List;
 public record Evaluation(double loss, long labels) {
 
   /** Measures the model as it is now; the order of the examples does not matter. */
-  static Evaluation of(
-      Backpropagation passes, List<EncodedConversation> examples, int batchSize) {
+  static Evaluation of(Backpropagation passes, List<EncodedConversation> examples, int batchSize) {
     List<EncodedConversation> sorted = new ArrayList<>(examples);
     sorted.sort(Comparator.comparingInt(EncodedConversation::length));
     double sum = 0;
     long labels = 0;
     for (int i = 0; i < sorted.size(); i += batchSize) {
-      MicroBatch batch =
-          MicroBatch.of(sorted.subList(i, Math.min(sorted.size(), i + batchSize)));
+      MicroBatch batch = MicroBatch.of(sorted.subList(i, Math.min(sorted.size(), i + batchSize)));
       if (batch.labels() > 0) {
         for (float value : passes.logProbabilities(batch)) {
           sum -= value;

@@ -49,17 +49,15 @@ public final class LoraParameterisation implements Parameterisation {
   private final Settings settings;
   private final FlatParameters parameters;
 
-  private LoraParameterisation(
-      Gemma3Config config, Settings settings, FlatParameters parameters) {
+  private LoraParameterisation(Gemma3Config config, Settings settings, FlatParameters parameters) {
     this.config = config;
     this.settings = settings;
     this.parameters = parameters;
   }
 
   /**
-   * Adapts the model afresh: A uniform in the bounds of PEFT's {@code kaiming_uniform(a = sqrt
-   * 5)}, that is 1 / sqrt(in), B zero. Each A has its own stream, so that values do not depend on
-   * order.
+   * Adapts the model afresh: A uniform in the bounds of PEFT's {@code kaiming_uniform(a = sqrt 5)},
+   * that is 1 / sqrt(in), B zero. Each A has its own stream, so that values do not depend on order.
    */
   public static LoraParameterisation of(Gemma3Model model, Settings settings, long seed) {
     LoraParameterisation result = empty(model, settings);
@@ -78,7 +76,8 @@ public final class LoraParameterisation implements Parameterisation {
     for (Place place : result.places()) {
       LowRank matrix = matrices.get(place);
       if (matrix == null || matrix.rank() != settings.rank()) {
-        throw new IllegalArgumentException("no matrices of rank " + settings.rank() + " at " + place);
+        throw new IllegalArgumentException(
+            "no matrices of rank " + settings.rank() + " at " + place);
       }
       result.assign(model, next++, matrix.down());
       result.assign(model, next++, matrix.up());
@@ -131,8 +130,7 @@ public final class LoraParameterisation implements Parameterisation {
     long[] shape =
         parameters.parts().get(part).shape().stream().mapToLong(Long::longValue).toArray();
     try (Scope copying = model.newScope()) {
-      copying.callForOne(
-          "assign", parameters.views().get(part), copying.floats(values, shape));
+      copying.callForOne("assign", parameters.views().get(part), copying.floats(values, shape));
     }
   }
 

@@ -23,10 +23,19 @@ public interface Schedule {
 
   /** Warm-up, then half a cosine down to 0. */
   static Schedule cosine(long warmUp) {
+    return cosine(warmUp, 0);
+  }
+
+  /** Warm-up, then half a cosine down to a part of the full rate. */
+  static Schedule cosine(long warmUp, double lowest) {
     return (step, steps) ->
         step < warmUp
             ? (double) step / warmUp
-            : Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress(step, steps, warmUp))));
+            : lowest + (1 - lowest) * halfCosine(progress(step, steps, warmUp));
+  }
+
+  private static double halfCosine(double progress) {
+    return Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress)));
   }
 
   private static double progress(long step, long steps, long warmUp) {

@@ -18,7 +18,6 @@ import java.util.Optional;
  * byte, as one that was not, given the same threads and precision.
  */
 public final class Trainer {
-  private final Gemma3Model model;
   private final TrainerSettings settings;
   private final Schedule schedule;
   private final AdamW optimiser;
@@ -50,18 +49,15 @@ public final class Trainer {
       List<EncodedConversation> heldOut,
       TrainerSettings settings) {
     check(examples, model.config().vocabularySize());
-    this.model = model;
     this.settings = settings;
     this.schedule = schedule;
     this.heldOut = List.copyOf(heldOut);
     this.optimiser = new AdamW(rule, parameterisation.parameters(), model.scope());
     this.step =
-        new TrainingStep(
-            model, parameterisation, objective, optimiser, settings.keepActivations());
+        new TrainingStep(model, parameterisation, objective, optimiser, settings.keepActivations());
     this.passes = Backpropagation.inferring(model);
     this.order = new BatchOrder(List.copyOf(examples), settings);
-    this.checkpoints =
-        new Checkpoints(settings, model, parameterisation.parameters(), optimiser);
+    this.checkpoints = new Checkpoints(settings, model, parameterisation.parameters(), optimiser);
     this.metrics = new MetricsFile(settings.folder());
   }
 

@@ -27,7 +27,6 @@ public final class TrainingStep {
    */
   public record Outcome(double loss, double gradientNorm, long tokens, long labels) {}
 
-  private final Objective objective;
   private final AdamW optimiser;
   private final Backpropagation backpropagation;
   private final Gemma3Model model;
@@ -46,7 +45,6 @@ public final class TrainingStep {
       AdamW optimiser,
       boolean keepActivations) {
     this.model = model;
-    this.objective = objective;
     this.optimiser = optimiser;
     this.parameters = parameterisation.parameters();
     this.gradient = model.scope().zeros(parameters.size());
