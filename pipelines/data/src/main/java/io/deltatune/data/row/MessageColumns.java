@@ -7,7 +7,8 @@ import java.util.List;
 
 /** One turn inside a row. */
 public record MessageColumns(String role, String content) {
-  static List<MessageColumns> of(Conversation conversation) {
+  /** The turns of a conversation. */
+  public static List<MessageColumns> of(Conversation conversation) {
     return conversation.messages().stream()
         .map(message -> new MessageColumns(message.role().label(), message.content()))
         .toList();

@@ -26,9 +26,9 @@ public final class Tables {
   public static final Table<PairRow> PREFERENCE_PAIRS =
       Table.of("preference_pairs", PairRow.class, "id");
   public static final Table<QuarantineRow> QUARANTINE =
-      Table.of("quarantine", QuarantineRow.class, "id");
+      Table.of("quarantine", QuarantineRow.class, "id", "reason");
   public static final Table<DuplicateRow> DUPLICATES =
-      Table.of("duplicates", DuplicateRow.class, "id");
+      Table.of("duplicates", DuplicateRow.class, "id", "example_id");
   public static final Table<SplitRow> SPLITS = Table.of("splits", SplitRow.class, "example_id");
   public static final Table<IngestRunRow> INGEST_RUNS =
       Table.of("ingest_runs", IngestRunRow.class, "id");

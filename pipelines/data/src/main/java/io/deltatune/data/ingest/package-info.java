@@ -1,0 +1,2 @@
+/** Raw files into tables: reading, normalising, exact duplicates, splits, accounts. */
+package io.deltatune.data.ingest;
