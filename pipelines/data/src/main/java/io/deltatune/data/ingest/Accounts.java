@@ -22,10 +22,7 @@ record Accounts(Map<Integer, Long> byFile, Map<String, Long> fates, Map<String, 
     Map<Integer, Long> byFile = new TreeMap<>();
     Map<String, Long> quarantined = new TreeMap<>();
     for (Row row :
-        outcomes
-            .groupBy("file_order", "reason")
-            .agg(count(lit(1)).as("rows"))
-            .collectAsList()) {
+        outcomes.groupBy("file_order", "reason").agg(count(lit(1)).as("rows")).collectAsList()) {
       byFile.merge(row.getInt(0), row.getLong(2), Long::sum);
       if (!row.isNullAt(1)) {
         quarantined.merge(row.getString(1), row.getLong(2), Long::sum);
@@ -71,7 +68,11 @@ record Accounts(Map<Integer, Long> byFile, Map<String, Long> fates, Map<String, 
     long sum = out() + refused() + fate(Settlement.DUPLICATE);
     if (read() != sum) {
       throw new IllegalStateException(
-          "the accounts do not add up: " + read() + " rows read, but " + sum + " accounted for: "
+          "the accounts do not add up: "
+              + read()
+              + " rows read, but "
+              + sum
+              + " accounted for: "
               + this);
     }
   }

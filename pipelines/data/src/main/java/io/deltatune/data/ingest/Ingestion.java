@@ -39,9 +39,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Reads the sources of a recipe into the tables of examples. Every row goes exactly one way: into a
- * table, into quarantine with its reason, or to the duplicates. Each table is written in one commit,
- * the run's record last; a run that was cut off is completed by the next one, and a run that finds
- * nothing new changes no table but {@code ingest_runs}.
+ * table, into quarantine with its reason, or to the duplicates. Each table is written in one
+ * commit, the run's record last; a run that was cut off is completed by the next one, and a run
+ * that finds nothing new changes no table but {@code ingest_runs}.
  */
 public final class Ingestion {
   private static final List<Table<?>> WRITTEN =
@@ -125,13 +125,11 @@ public final class Ingestion {
       IngestRecipe.Split split = recipe.split();
       OutcomeReader reader =
           new OutcomeReader(
-              new Limits(
-                  recipe.quality().maxCharacters(), recipe.quality().minAnswerCharacters()),
+              new Limits(recipe.quality().maxCharacters(), recipe.quality().minAnswerCharacters()),
               split.group(),
               new SplitAssigner(split.seed(), split.validation(), split.test()),
               new SerializableConfiguration(configuration()));
-      return spark.createDataFrame(
-          source.flatMap(reader), RecordCodec.of(Outcome.class).schema());
+      return spark.createDataFrame(source.flatMap(reader), RecordCodec.of(Outcome.class).schema());
     }
 
     private void write(Dataset<Row> outcomes, Dataset<Row> settled, Accounts accounts) {
@@ -142,8 +140,7 @@ public final class Ingestion {
         progress.note("splits");
         warehouse.insertAbsent(
             Tables.SPLITS,
-            fresh.withColumn(
-                "seed", coalesce(col("assigned_seed"), lit(recipe.split().seed()))));
+            fresh.withColumn("seed", coalesce(col("assigned_seed"), lit(recipe.split().seed()))));
       }
       writeKind(Tables.INSTRUCTION_EXAMPLES, Outcome.EXAMPLE, fresh, accounts);
       writeKind(Tables.PREFERENCE_PAIRS, Outcome.PAIR, fresh, accounts);
@@ -179,8 +176,7 @@ public final class Ingestion {
       SourceFiles sources = new SourceFiles(configuration());
       List<IngestedFile> described =
           files.stream()
-              .map(
-                  file -> sources.describe(file, accounts.byFile().getOrDefault(file.order(), 0L)))
+              .map(file -> sources.describe(file, accounts.byFile().getOrDefault(file.order(), 0L)))
               .toList();
       IngestRunRow run =
           new IngestRunRow(

@@ -86,13 +86,34 @@ final class OutcomeReader implements FlatMapFunction<SourceFile, Row> {
     if (result instanceof Result.Rejected<Example> rejected) {
       String reason = rejected.reason().name().toLowerCase(Locale.ROOT);
       return new Outcome(
-          id, file.source(), file.uri(), file.order(), row.line(), hash, row.text(),
-          Outcome.REJECTED, null, null, null, null, null, null, null, reason, rejected.detail());
+          id,
+          file.source(),
+          file.uri(),
+          file.order(),
+          row.line(),
+          hash,
+          row.text(),
+          Outcome.REJECTED,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          reason,
+          rejected.detail());
     }
     Example example = ((Result.Accepted<Example>) result).value();
     boolean single = example instanceof InstructionExample;
     return new Outcome(
-        id, file.source(), file.uri(), file.order(), row.line(), hash, row.text(),
+        id,
+        file.source(),
+        file.uri(),
+        file.order(),
+        row.line(),
+        hash,
+        row.text(),
         single ? Outcome.EXAMPLE : Outcome.PAIR,
         example.id(),
         example.group(),

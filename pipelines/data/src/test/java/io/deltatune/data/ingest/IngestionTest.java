@@ -59,9 +59,13 @@ class IngestionTest {
     Path array = folder.resolve("array.json.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(array))) {
       String rows =
-          "[" + question("Name a colour.", "Red is a colour.") + ",\n"
-              + question("What is water?", "Water is a clear liquid that all life needs.") + ",\n"
-              + pair("Is it day?", "Yes, it is bright day.", "No, it is dark night.") + "]";
+          "["
+              + question("Name a colour.", "Red is a colour.")
+              + ",\n"
+              + question("What is water?", "Water is a clear liquid that all life needs.")
+              + ",\n"
+              + pair("Is it day?", "Yes, it is bright day.", "No, it is dark night.")
+              + "]";
       out.write(rows.getBytes(StandardCharsets.UTF_8));
     }
     Warehouse warehouse = warehouse("one-way");
@@ -74,8 +78,18 @@ class IngestionTest {
     assertEquals(2, run.rowsDuplicate());
     assertEquals(
         Map.of(
-            "not_json", 1L, "missing_field", 1L, "empty_answer", 1L, "too_long", 1L,
-            "not_an_object", 1L, "unknown_shape", 1L),
+            "not_json",
+            1L,
+            "missing_field",
+            1L,
+            "empty_answer",
+            1L,
+            "too_long",
+            1L,
+            "not_an_object",
+            1L,
+            "unknown_shape",
+            1L),
         run.quarantinedByReason());
     assertEquals(List.of(8L, 3L), run.files().stream().map(file -> file.rows()).toList());
     assertQuarantine(warehouse);
@@ -113,8 +127,18 @@ class IngestionTest {
     }
     assertEquals(
         Map.of(
-            "not_json", 3L, "missing_field", 4L, "empty_answer", 5L, "too_long", 6L,
-            "not_an_object", 8L, "unknown_shape", 9L),
+            "not_json",
+            3L,
+            "missing_field",
+            4L,
+            "empty_answer",
+            5L,
+            "too_long",
+            6L,
+            "not_an_object",
+            8L,
+            "unknown_shape",
+            9L),
         lines);
     assertTrue(details.get("missing_field").contains("output"), details.get("missing_field"));
     assertTrue(details.get("empty_answer").contains("is empty"), details.get("empty_answer"));
@@ -151,7 +175,8 @@ class IngestionTest {
     IngestRunRow run = ingest(cut, recipe);
     assertEquals(20, run.rowsOut());
     assertEquals(16, run.rowsNew());
-    assertEquals(content(whole, Tables.INSTRUCTION_EXAMPLES), content(cut, Tables.INSTRUCTION_EXAMPLES));
+    assertEquals(
+        content(whole, Tables.INSTRUCTION_EXAMPLES), content(cut, Tables.INSTRUCTION_EXAMPLES));
     assertEquals(content(whole, Tables.SPLITS), content(cut, Tables.SPLITS));
     assertEquals(content(whole, Tables.RAW_RECORDS), content(cut, Tables.RAW_RECORDS));
   }
@@ -198,8 +223,7 @@ class IngestionTest {
   @Test
   void aMissingFileIsNamedWithThePlaceWhereItWasLookedFor() {
     IngestRecipe recipe = recipe(1, source("gone", folder.resolve("gone.jsonl")));
-    UserError error =
-        assertThrows(UserError.class, () -> ingest(warehouse("missing"), recipe));
+    UserError error = assertThrows(UserError.class, () -> ingest(warehouse("missing"), recipe));
     assertEquals(ErrorCode.MISSING_FILE, error.code());
     assertTrue(error.problem().contains("the source 'gone' has no file"), error.problem());
     assertTrue(error.reason().contains("gone.jsonl"), error.reason());
@@ -209,11 +233,9 @@ class IngestionTest {
   void anUnwritableWarehouseIsRefusedBeforeAnythingIsRead() throws IOException {
     Path file = write("a-file", "in the way");
     Path rows = write("rows.jsonl", questions(1));
-    Warehouse warehouse =
-        Warehouse.open(Sessions.shared(), file.resolve("warehouse").toString());
+    Warehouse warehouse = Warehouse.open(Sessions.shared(), file.resolve("warehouse").toString());
     UserError error =
-        assertThrows(
-            UserError.class, () -> ingest(warehouse, recipe(1, source("rows", rows))));
+        assertThrows(UserError.class, () -> ingest(warehouse, recipe(1, source("rows", rows))));
     assertEquals(ErrorCode.NOT_ACCESSIBLE, error.code());
     assertTrue(error.problem().contains("cannot be written"), error.problem());
     assertTrue(error.remedy().contains("--warehouse"), error.remedy());
@@ -226,8 +248,7 @@ class IngestionTest {
     Warehouse warehouse = warehouse("busy");
     try (WarehouseLock held = warehouse.lock()) {
       UserError error =
-          assertThrows(
-              UserError.class, () -> ingest(warehouse, recipe(1, source("rows", rows))));
+          assertThrows(UserError.class, () -> ingest(warehouse, recipe(1, source("rows", rows))));
       assertTrue(error.problem().contains("is in use"), error.problem());
     }
   }
@@ -281,7 +302,12 @@ class IngestionTest {
   }
 
   private static String pair(String prompt, String chosen, String rejected) {
-    return "{\"prompt\": \"" + prompt + "\", \"chosen\": \"" + chosen + "\", \"rejected\": \""
-        + rejected + "\"}";
+    return "{\"prompt\": \""
+        + prompt
+        + "\", \"chosen\": \""
+        + chosen
+        + "\", \"rejected\": \""
+        + rejected
+        + "\"}";
   }
 }
