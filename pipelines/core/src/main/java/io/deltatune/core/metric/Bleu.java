@@ -1,9 +1,7 @@
 package io.deltatune.core.metric;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -43,7 +41,7 @@ public record Bleu(String name, Smoothing smoothing) implements Metric {
     int[] answerGrams = answerWords;
     List<int[]> referenceGrams = new ArrayList<>(referenceWords);
     for (int order = 0; order < ORDERS; order++) {
-      statistic[MATCHES + order] = NGrams.matches(NGrams.counts(answerGrams), most(referenceGrams));
+      statistic[MATCHES + order] = grams.matches(answerGrams, referenceGrams);
       statistic[TOTALS + order] = answerGrams.length;
       answerGrams = grams.longer(answerGrams, answerWords);
       for (int i = 0; i < referenceGrams.size(); i++) {
@@ -63,16 +61,6 @@ public record Bleu(String name, Smoothing smoothing) implements Metric {
       }
     }
     return closest;
-  }
-
-  /** For each n-gram, how often the reference has it that has it most often. */
-  private static Map<Integer, Integer> most(List<int[]> references) {
-    Map<Integer, Integer> most = NGrams.counts(references.get(0));
-    for (int[] reference : references.subList(1, references.size())) {
-      Map<Integer, Integer> counts = new HashMap<>(NGrams.counts(reference));
-      counts.forEach((gram, count) -> most.merge(gram, count, Math::max));
-    }
-    return most;
   }
 
   @Override

@@ -1,18 +1,17 @@
 package io.deltatune.core.metric;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the n-grams of some texts, so that equal n-grams of any of them have the same number. An
- * n-gram is known by the number of its first n - 1 words and that of its last word: no hashes that
- * could collide. Not thread-safe.
+ * Numbers the n-grams of some texts, so that of one order equal n-grams, and only these, have the
+ * same number. An n-gram is known by the number of its first n - 1 words and that of its last word:
+ * no hashes that could collide. Not thread-safe.
  */
 final class NGrams {
   private final Map<String, Integer> words = new HashMap<>();
-  private final Map<Long, Integer> longer = new HashMap<>();
+  private final LongNumbers longer = new LongNumbers();
 
   /** The words' numbers, from 0. */
   int[] words(List<String> tokens) {
@@ -36,28 +35,38 @@ final class NGrams {
     int order = singles.length - shorter.length + 1;
     int[] numbers = new int[count];
     for (int i = 0; i < count; i++) {
-      long key = ((long) shorter[i] << 32) | singles[i + order];
-      // Numbers of n-grams of two words or more are negative, so that no two orders share a key.
-      Integer fresh = -1 - longer.size();
-      Integer known = longer.putIfAbsent(key, fresh);
-      numbers[i] = known == null ? fresh : known;
+      numbers[i] = longer.of(((long) shorter[i] << 32) | singles[i + order]);
     }
     return numbers;
   }
 
-  /** How often each number occurs. */
-  static Map<Integer, Integer> counts(int[] numbers) {
-    Map<Integer, Integer> counts = new HashMap<>();
-    Arrays.stream(numbers).forEach(number -> counts.merge(number, 1, Integer::sum));
-    return counts;
-  }
-
-  /** How many n-grams both have, each as often as it occurs in both. */
-  static int matches(Map<Integer, Integer> counts, Map<Integer, Integer> others) {
+  /**
+   * How many n-grams of an answer some references have, each n-gram as often at most as the
+   * reference has it that has it most often. All are of one order.
+   */
+  int matches(int[] answer, List<int[]> references) {
+    int[] left = counts(references.get(0));
+    for (int[] reference : references.subList(1, references.size())) {
+      int[] counts = counts(reference);
+      for (int i = 0; i < left.length; i++) {
+        left[i] = Math.max(left[i], counts[i]);
+      }
+    }
     int matches = 0;
-    for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
-      matches += Math.min(entry.getValue(), others.getOrDefault(entry.getKey(), 0));
+    for (int gram : answer) {
+      if (left[gram] > 0) {
+        left[gram]--;
+        matches++;
+      }
     }
     return matches;
+  }
+
+  private int[] counts(int[] grams) {
+    int[] counts = new int[Math.max(words.size(), longer.size())];
+    for (int gram : grams) {
+      counts[gram]++;
+    }
+    return counts;
   }
 }

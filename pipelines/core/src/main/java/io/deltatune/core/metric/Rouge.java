@@ -61,15 +61,15 @@ public record Rouge(Kind kind, boolean stemmed) implements Metric {
 
   private RougeScore score(NGrams grams, int[] answer, int[] reference) {
     return switch (kind) {
-      case ONE -> overlap(answer, reference);
-      case TWO -> overlap(grams.longer(answer, answer), grams.longer(reference, reference));
+      case ONE -> overlap(grams, answer, reference);
+      case TWO -> overlap(grams, grams.longer(answer, answer), grams.longer(reference, reference));
       case L ->
           RougeScore.of(commonSubsequence(reference, answer), answer.length, reference.length);
     };
   }
 
-  private static RougeScore overlap(int[] answer, int[] reference) {
-    int common = NGrams.matches(NGrams.counts(answer), NGrams.counts(reference));
+  private static RougeScore overlap(NGrams grams, int[] answer, int[] reference) {
+    int common = grams.matches(answer, List.of(reference));
     return RougeScore.of(common, answer.length, reference.length);
   }
 
