@@ -57,17 +57,15 @@ public record TrainRecipe(
    * @param where a SQL condition on the table's rows
    * @param split the split to train on
    * @param limit the number of rows, the first ones in {@code order}
-   * @param file rows in a file instead of the table
    * @param validation the rows for the held-out loss; {@code null} for none
    */
-  @NotYet({"sources", "version", "changes_since"})
+  @NotYet({"file", "sources", "version", "changes_since"})
   public record Data(
       @Default("instruction_examples") String table,
       Optional<String> where,
       @Default("train") String split,
       OptionalInt limit,
       @Default("shuffled") RowOrder order,
-      Optional<InputPath> file,
       @Default("{}") Optional<Validation> validation) {
     public Data {
       new Requirements()

@@ -7,10 +7,7 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Weights;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.gemma3.WeightNames.Named;
-import io.deltatune.model.safetensors.SafetensorsFolder;
-import io.deltatune.model.safetensors.SafetensorsWriter;
 import io.deltatune.model.safetensors.TensorContent;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +18,9 @@ import java.util.Map;
  * converted to the computing precision where they are used.
  */
 public final class FullParameterisation implements Parameterisation {
-  private final Gemma3Config config;
   private final FlatParameters parameters;
 
-  private FullParameterisation(Gemma3Config config, FlatParameters parameters) {
-    this.config = config;
+  private FullParameterisation(FlatParameters parameters) {
     this.parameters = parameters;
   }
 
@@ -48,7 +43,7 @@ public final class FullParameterisation implements Parameterisation {
       old.get(name).close();
     }
     model.use(Gemma3Weights.assemble(config, named -> views.get(named.name())));
-    return new FullParameterisation(config, parameters);
+    return new FullParameterisation(parameters);
   }
 
   @Override
@@ -71,8 +66,8 @@ public final class FullParameterisation implements Parameterisation {
     return "full";
   }
 
-  /** Writes {@code config.json} and {@code model.safetensors} in bf16 into a folder. */
-  public void export(Path folder) {
+  /** The weights in bf16 by the checkpoint's names, as they are now. */
+  public Map<String, TensorContent> contents() {
     Map<String, TensorContent> tensors = new LinkedHashMap<>();
     List<FlatParameters.Part> parts = parameters.parts();
     for (int i = 0; i < parts.size(); i++) {
@@ -80,8 +75,6 @@ public final class FullParameterisation implements Parameterisation {
           parts.get(i).name(),
           TensorContent.ofFloatsAsBf16(parameters.views().get(i).floats(), parts.get(i).shape()));
     }
-    SafetensorsWriter.write(
-        folder.resolve(SafetensorsFolder.SINGLE), tensors, Map.of("format", "pt"));
-    config.write(folder, "bfloat16");
+    return tensors;
   }
 }

@@ -1,0 +1,124 @@
+package io.deltatune.cluster.generate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deltatune.cluster.ComputePrecision;
+import io.deltatune.cluster.select.ExampleSelection;
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.progress.Progress;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.data.row.ExampleRow;
+import io.deltatune.data.table.Tables;
+import io.deltatune.data.table.Warehouse;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Answers the prompts of a selection on the executors and adds them to {@code generations}, in one
+ * commit. Prompts that the table already has an answer to under this name are left out.
+ */
+public final class GenerateJob {
+  private final Warehouse warehouse;
+  private final GenerateRecipe recipe;
+  private final ProgressReporter reporter;
+
+  public GenerateJob(
+      Warehouse warehouse, Resolved<GenerateRecipe> resolved, ProgressReporter reporter) {
+    this.warehouse = warehouse;
+    this.recipe = resolved.recipe();
+    this.reporter = reporter;
+  }
+
+  /**
+   * @throws io.deltatune.core.error.UserError if the recipe asks for what is not there
+   */
+  public GenerateReport run() {
+    AnsweringModel model = AnsweringModel.of(warehouse, recipe);
+    GenerationKey key =
+        new GenerationKey(
+            recipe.output().name(), model.hash(), model.adapterHash().orElse(null), decoding());
+    List<ExampleRow> selected = selection().rows(warehouse);
+    List<ExampleRow> missing = missing(selected, key);
+    long tokens = 0;
+    if (!missing.isEmpty()) {
+      model.record(warehouse);
+      tokens = generate(missing, spec(model), key);
+    }
+    return new GenerateReport(
+        key.name(), key.model(), key.adapter(), selected.size(), missing.size(), tokens);
+  }
+
+  private ExampleSelection selection() {
+    GenerateRecipe.Data data = recipe.data();
+    return new ExampleSelection(
+        data.table(), data.where(), data.split(), data.limit(), data.order(), 0);
+  }
+
+  private GeneratorSpec spec(AnsweringModel model) {
+    ComputePrecision.useThreads(recipe.model().threads());
+    return new GeneratorSpec(
+        model.folder().path().toString(),
+        model.adapter().map(Object::toString).orElse(null),
+        ComputePrecision.forDecoding(recipe.model().precision()),
+        recipe.model().threads());
+  }
+
+  /** What decides an answer; the batch size does not. */
+  private String decoding() {
+    ObjectNode decoding = new ObjectMapper().createObjectNode();
+    decoding.put("max_new_tokens", recipe.decoding().maxNewTokens());
+    decoding.put("temperature", recipe.decoding().temperature());
+    return decoding.toString();
+  }
+
+  private List<ExampleRow> missing(List<ExampleRow> selected, GenerationKey key) {
+    Set<String> present =
+        warehouse
+            .readOrEmpty(Tables.GENERATIONS)
+            .where(functions.col("name").equalTo(key.name()))
+            .select("id")
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .collect(Collectors.toSet());
+    return selected.stream()
+        .filter(row -> !present.contains(key.id(row.toExample().conversation().prompt())))
+        .toList();
+  }
+
+  private long generate(List<ExampleRow> rows, GeneratorSpec spec, GenerationKey key) {
+    SparkSession spark = warehouse.spark();
+    LongAccumulator rowsDone = spark.sparkContext().longAccumulator("answered rows");
+    LongAccumulator tokensDone = spark.sparkContext().longAccumulator("answered tokens");
+    int batch = recipe.decoding().batchSize();
+    AnswerRows function =
+        new AnswerRows(spec, key, recipe.decoding().maxNewTokens(), batch, rowsDone, tokensDone);
+    int partitions = Math.max(1, (rows.size() + batch - 1) / batch);
+    try (Progress progress = reporter.start("answer as " + key.name(), "rows", rows.size())) {
+      TaskProgress listener = new TaskProgress(progress, rowsDone, tokensDone);
+      spark.sparkContext().addSparkListener(listener);
+      try {
+        Dataset<Row> answers =
+            warehouse
+                .rows(Tables.INSTRUCTION_EXAMPLES, rows)
+                .repartition(partitions)
+                .mapPartitions(function, Encoders.row(Tables.GENERATIONS.codec().schema()));
+        warehouse.insertAbsent(Tables.GENERATIONS, answers.dropDuplicates("name", "id"));
+        listener.show();
+      } finally {
+        spark.sparkContext().removeSparkListener(listener);
+      }
+    } finally {
+      ProcessGenerator.closeIfIdle();
+    }
+    return tokensDone.value();
+  }
+}

@@ -1,0 +1,2 @@
+/** Where Spark meets DJL: training, generation and evaluation over the tables. */
+package io.deltatune.cluster;
