@@ -1,15 +1,12 @@
 package io.deltatune.model.golden;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.core.chat.EncodedConversation;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.gemma3.Gemma3Model;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The forward pass and greedy decoding against transformers and PEFT; README.md has the origin. */
 class ParityTest {
   private static final double LOGITS = 1e-4;
-  private static final int GENERATED = 20;
 
   @ParameterizedTest
   @CsvSource({"newer,true", "newer,false", "older,true", "older,false"})
@@ -54,7 +50,7 @@ class ParityTest {
   void greedyTokensOfPromptsOfMixedLengthsInOneBatchEqualThoseOfTransformers(String name) {
     GoldenModel golden = GoldenModel.of(name);
     try (Gemma3Model model = golden.open(false)) {
-      assertGreedy(model, golden.json().get("greedy"));
+      GreedyParity.assertGreedy(model, golden.json().get("greedy"));
     }
   }
 
@@ -64,34 +60,5 @@ class ParityTest {
       double difference = GoldenModel.difference(actual, expected);
       assertTrue(difference <= LOGITS, "logits differ by " + difference);
     }
-  }
-
-  private static void assertGreedy(Gemma3Model model, JsonNode cases) {
-    List<int[]> prompts = new ArrayList<>();
-    cases.forEach(each -> prompts.add(GoldenModel.integers(each.get("prompt"))));
-    int[][] actual = greedy(model, prompts.toArray(int[][]::new));
-    for (int row = 0; row < actual.length; row++) {
-      assertArrayEquals(
-          GoldenModel.integers(cases.get(row).get("tokens")), actual[row], "prompt " + row);
-      assertArrayEquals(
-          actual[row], greedy(model, new int[][] {prompts.get(row)})[0], "alone, prompt " + row);
-    }
-  }
-
-  private static int[][] greedy(Gemma3Model model, int[][] prompts) {
-    int[][] generated = new int[prompts.length][GENERATED];
-    try (Scope scope = model.newScope()) {
-      Gemma3Model.Prefilled prefilled = model.prefill(prompts, 14 + GENERATED, scope);
-      try (var cache = prefilled.cache()) {
-        int[] next = model.mostProbable(prefilled.logits(), scope);
-        for (int i = 0; i < GENERATED; i++) {
-          for (int row = 0; row < next.length; row++) {
-            generated[row][i] = next[row];
-          }
-          next = model.mostProbable(model.decode(next, cache, scope), scope);
-        }
-      }
-    }
-    return generated;
   }
 }

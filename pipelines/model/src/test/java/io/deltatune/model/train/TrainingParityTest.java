@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.core.chat.EncodedConversation;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.adapter.LoraAdapter;
+import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.golden.GoldenModel;
+import io.deltatune.model.golden.GreedyParity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,7 +76,7 @@ class TrainingParityTest {
   }
 
   @Test
-  void tenStepsOfAdamWWithClippingAndWarmUpEndWhereThoseOfTorchEnd() {
+  void tenStepsOfAdamWWithClippingAndWarmUpEndWhereThoseOfTorchEnd(@TempDir Path folder) {
     JsonNode training = golden.json().get("training");
     double rate = training.get("learning_rate").doubleValue();
     AdamW.Settings settings =
@@ -101,15 +106,30 @@ class TrainingParityTest {
       }
       Map<String, float[]> actual = values(lora, lora.parameters().views(), model);
       assertGradients(actual, golden.tensors("adapter_trained.safetensors"), PEFT);
+      assertGreedyAfterExport(lora, folder);
+    }
+  }
+
+  /** Written, read into a fresh model, and continuing prompts as the reference's tuned model. */
+  private void assertGreedyAfterExport(LoraParameterisation lora, Path folder) {
+    AdapterFolder.write(folder, new LoraAdapter(adapter().config(), lora.matrices()));
+    try (Gemma3Model fresh = golden.open(false)) {
+      fresh.adapt(AdapterFolder.read(folder, fresh.config()).matrices());
+      GreedyParity.assertGreedy(fresh, golden.json().get("greedy_trained"));
     }
   }
 
   private LoraParameterisation lora(Gemma3Model model) {
-    LoraAdapter adapter = AdapterFolder.read(golden.folder().resolve("adapter"), model.config());
+    LoraAdapter adapter = adapter();
     var settings =
         new LoraParameterisation.Settings(
             adapter.config().rank(), adapter.config().alpha(), Set.of(Projection.values()));
     return LoraParameterisation.from(model, settings, adapter.matrices());
+  }
+
+  private LoraAdapter adapter() {
+    Path folder = golden.folder();
+    return AdapterFolder.read(folder.resolve("adapter"), Gemma3Config.read(folder));
   }
 
   private static double gradients(
@@ -130,9 +150,7 @@ class TrainingParityTest {
   }
 
   private static Map<String, float[]> values(
-      Parameterisation parameterisation,
-      List<io.deltatune.model.engine.Tensor> views,
-      Gemma3Model model) {
+      Parameterisation parameterisation, List<Tensor> views, Gemma3Model model) {
     Map<String, float[]> values = new HashMap<>();
     List<float[]> arrays = model.values(views);
     for (int i = 0; i < arrays.size(); i++) {
