@@ -17,6 +17,7 @@ final class Subjects {
     NumberSubjects numbers = new NumberSubjects(lexicon);
     byName.put("words", words::list);
     byName.put("mixed_words", words::mixed);
+    byName.put("alike_words", words::alike);
     byName.put("odd_words", words::odd);
     byName.put("paired_words", words::paired);
     byName.put("people", people::two);

@@ -52,6 +52,16 @@ final class WordSubjects {
         .with("found", words.get(asked), words.get((asked + dice.between(1, 2)) % 3));
   }
 
+  /** Three words of one kind, and the kind. */
+  Draw alike(Dice dice) {
+    List<WordGroup> kinds = dice.pick(2, lexicon.groups());
+    List<String> words = dice.pick(3, kinds.get(0).words());
+    return new Draw(group(words))
+        .with("alike", commas(words))
+        .with("alike_and", and(words))
+        .with("kind", kinds.get(0).many(), kinds.get(1).many());
+  }
+
   /** Two words of one kind and one of another. */
   Draw odd(Dice dice) {
     List<WordGroup> kinds = dice.pick(2, lexicon.groups());
