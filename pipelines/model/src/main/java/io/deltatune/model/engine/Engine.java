@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A compiled {@link Program}. Opening costs some milliseconds and no memory worth mentioning; the
@@ -20,6 +21,7 @@ public final class Engine implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final ParameterStore noParameters;
+  private final AtomicInteger openScopes = new AtomicInteger();
 
   private Engine(NDManager manager, PtSymbolBlock block) {
     this.manager = manager;
@@ -50,9 +52,19 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** The number of scopes that are open now, {@link Scope#child children} not counted. */
+  public int openScopes() {
+    return openScopes.get();
+  }
+
+  void scopeClosed() {
+    openScopes.decrementAndGet();
+  }
+
   /** A new scope, which is to be closed by its opener. */
   public Scope scope() {
-    return new Scope(this, manager.newSubManager());
+    openScopes.incrementAndGet();
+    return new Scope(this, manager.newSubManager(), this::scopeClosed);
   }
 
   /**

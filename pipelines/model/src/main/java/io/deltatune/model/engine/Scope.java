@@ -23,8 +23,10 @@ public final class Scope implements AutoCloseable {
   private final Engine engine;
   private final NDManager manager;
   private final NDArray marker;
+  private Runnable onClose;
 
-  Scope(Engine engine, NDManager manager) {
+  Scope(Engine engine, NDManager manager, Runnable onClose) {
+    this.onClose = onClose;
     this.engine = engine;
     this.manager = manager;
     this.marker = manager.zeros(new Shape(1), DataType.INT32);
@@ -33,7 +35,7 @@ public final class Scope implements AutoCloseable {
 
   /** A scope that is closed at the latest with this one. */
   public Scope child() {
-    return new Scope(engine, manager.newSubManager());
+    return new Scope(engine, manager.newSubManager(), () -> {});
   }
 
   /** A scope that lives independently of this one and is to be closed by its opener. */
@@ -136,6 +138,8 @@ public final class Scope implements AutoCloseable {
 
   @Override
   public void close() {
+    onClose.run();
+    onClose = () -> {};
     manager.close();
   }
 }

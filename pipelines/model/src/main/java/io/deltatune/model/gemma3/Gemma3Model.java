@@ -116,6 +116,11 @@ public final class Gemma3Model implements AutoCloseable {
     return adapter;
   }
 
+  /** The scopes for steps, requests and caches that are open now. */
+  public int openScopes() {
+    return engine.openScopes() - 1;
+  }
+
   /** A scope for a step or a request, to be closed by its opener. */
   public Scope newScope() {
     return engine.scope();

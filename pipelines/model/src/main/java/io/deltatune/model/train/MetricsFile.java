@@ -11,13 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code metrics.jsonl}: one JSON object a line under TRL's names. It holds no clock's time, so
  * that equal runs write equal files.
  */
 final class MetricsFile {
+  private static final String EVALUATION = "eval_loss";
+  private static final String LABELS = "eval_num_tokens";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path path;
@@ -26,21 +31,58 @@ final class MetricsFile {
     this.path = folder.resolve("metrics.jsonl");
   }
 
-  /** Drops the lines after a step, half-written ones included; 0 empties the file. */
-  void keepUntil(long step) {
+  /**
+   * Drops the lines after a step, half-written ones included; 0 empties the file.
+   *
+   * @param finished whether this is the run's last step, whose held-out loss will be told again
+   */
+  void keepUntil(long step, boolean finished) {
     StringBuilder kept = new StringBuilder();
-    if (Files.exists(path)) {
-      for (String line : lines()) {
-        if (stepOf(line) <= step && step > 0) {
-          kept.append(line).append('\n');
-        }
+    for (String line : step == 0 ? List.<String>of() : lines()) {
+      JsonNode told = parse(line);
+      long of = told.path("step").asLong(Long.MAX_VALUE);
+      boolean toldAgain = finished && of == step && told.has(EVALUATION);
+      if (of <= step && !toldAgain) {
+        kept.append(line).append('\n');
       }
     }
     AtomicFiles.writeText(path, kept.toString());
   }
 
-  /** Appends a line; keys in the map's order. */
-  void append(Map<String, Object> values) {
+  /** The held-out loss before the first step, where the file tells it. */
+  Optional<Evaluation> firstEvaluation() {
+    for (String line : lines()) {
+      JsonNode told = parse(line);
+      if (told.path("step").asLong(-1) == 0 && told.has(EVALUATION)) {
+        return Optional.of(
+            new Evaluation(told.get(EVALUATION).asDouble(), told.path(LABELS).asLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Appends a held-out loss. */
+  void append(long step, Evaluation evaluation) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.put(EVALUATION, evaluation.loss());
+    line.put(LABELS, evaluation.labels());
+    append(line);
+  }
+
+  /** Appends a step. */
+  void append(StepMetrics told) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", told.step());
+    line.put("epoch", told.epoch());
+    line.put("loss", told.loss());
+    line.put("learning_rate", told.learningRate());
+    line.put("grad_norm", told.gradientNorm());
+    line.put("num_tokens", told.tokens());
+    append(line);
+  }
+
+  private void append(Map<String, Object> values) {
     try {
       Files.writeString(
           path,
@@ -52,20 +94,20 @@ final class MetricsFile {
     }
   }
 
-  private Iterable<String> lines() {
+  private List<String> lines() {
     try {
-      return Files.readAllLines(path, StandardCharsets.UTF_8);
+      return !Files.exists(path) ? List.of() : Files.readAllLines(path, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw notAccessible("read", e);
     }
   }
 
-  private static long stepOf(String line) {
+  /** A line, or nothing where a kill cut it short. */
+  private static JsonNode parse(String line) {
     try {
-      JsonNode node = MAPPER.readTree(line);
-      return node == null || !node.has("step") ? Long.MAX_VALUE : node.get("step").asLong();
+      return MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
-      return Long.MAX_VALUE;
+      return MAPPER.missingNode();
     }
   }
 

@@ -6,10 +6,8 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.gemma3.Gemma3Model;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -99,10 +97,10 @@ public final class Trainer {
     Optional<Checkpoints.Resumed> resumed = checkpoints.resume();
     long done = resumed.map(Checkpoints.Resumed::step).orElse(0L);
     long tokens = resumed.map(Checkpoints.Resumed::tokens).orElse(0L);
-    metrics.keepUntil(done);
-    resumed.ifPresent(state -> listener.resumed(state.step(), state.differences()));
-    Optional<Evaluation> first = done == 0 ? evaluate(0, listener) : Optional.empty();
     long steps = order.steps();
+    metrics.keepUntil(done, done == steps);
+    resumed.ifPresent(state -> listener.resumed(state.step(), state.differences()));
+    Optional<Evaluation> first = done == 0 ? evaluate(0, listener) : metrics.firstEvaluation();
     boolean stopped = false;
     try (Progress progress = reporter.start("train", "steps", steps)) {
       progress.advance(done, 0);
@@ -130,7 +128,7 @@ public final class Trainer {
     StepMetrics told =
         new StepMetrics(done + 1, epoch, outcome.loss(), rate, outcome.gradientNorm(), tokens);
     if (told.step() % settings.logEvery() == 0 || told.step() == steps) {
-      metrics.append(line(told));
+      metrics.append(told);
     }
     return told;
   }
@@ -151,23 +149,8 @@ public final class Trainer {
       return Optional.empty();
     }
     Evaluation evaluation = Evaluation.of(passes, heldOut, settings.batchSize());
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", done);
-    line.put("eval_loss", evaluation.loss());
-    line.put("eval_num_tokens", evaluation.labels());
-    metrics.append(line);
+    metrics.append(done, evaluation);
     listener.evaluated(done, evaluation);
     return Optional.of(evaluation);
-  }
-
-  private static Map<String, Object> line(StepMetrics told) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", told.step());
-    line.put("epoch", told.epoch());
-    line.put("loss", told.loss());
-    line.put("learning_rate", told.learningRate());
-    line.put("grad_norm", told.gradientNorm());
-    line.put("num_tokens", told.tokens());
-    return line;
   }
 }

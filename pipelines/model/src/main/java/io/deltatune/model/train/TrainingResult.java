@@ -7,8 +7,7 @@ import java.util.Optional;
  *
  * @param steps steps done in all, those before a resume included
  * @param tokens real tokens in all
- * @param firstEvaluation the held-out loss before training; empty without held-out examples or
- *     after a resume
+ * @param firstEvaluation the held-out loss before training; empty without held-out examples
  * @param lastEvaluation the held-out loss at the end
  * @param complete false if a listener stopped it
  */

@@ -118,10 +118,8 @@ public final class TrainingStep {
       if (!(largest <= FIXED_POINT_LIMIT / addends)) {
         throw new UserError(
             ErrorCode.CONFIG,
-            "a gradient of " + largest / FIXED_POINT_SCALE + " cannot be summed",
-            "sums of micro-batches hold magnitudes up to "
-                + FIXED_POINT_LIMIT / FIXED_POINT_SCALE
-                + "; the training diverges",
+            "training diverged: a gradient of " + largest / FIXED_POINT_SCALE + " cannot be summed",
+            "sums of micro-batches hold magnitudes up to " + FIXED_POINT_LIMIT / FIXED_POINT_SCALE,
             "lower optimiser.learning_rate");
       }
     }
@@ -134,7 +132,7 @@ public final class TrainingStep {
   private static UserError diverged(long number, double loss, double norm) {
     return new UserError(
         ErrorCode.CONFIG,
-        "training diverged at step " + number,
+        "training diverged: step " + number + " has no finite gradient",
         "the loss is " + loss + " and the gradient's norm " + norm,
         "lower optimiser.learning_rate or set optimiser.max_grad_norm");
   }
