@@ -35,8 +35,7 @@ class TokenizerTrainerTest {
   @Test
   void theMostFrequentPairIsMergedFirstAndOfEqualOnesThatWithTheLowerIds() {
     List<Merge> merges = TokenizerTrainer.train(TEXTS, 5_000).merges();
-    // h-t, a-t, u-t: "_h" stands four times, "th" three times, "he" three times; e < h among the
-    // equal ones' second ids
+    // "\u2581h" stands four times, "he" and "th" three times each; the id of h is below that of t
     assertEquals(new Merge("\u2581", "h"), merges.get(0));
     assertEquals(new Merge("h", "e"), merges.get(1));
     assertEquals(new Merge("t", "he"), merges.get(2));
