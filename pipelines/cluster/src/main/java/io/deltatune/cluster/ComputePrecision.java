@@ -2,6 +2,8 @@ package io.deltatune.cluster;
 
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
+import io.deltatune.model.engine.PrecisionProbe;
+import java.util.Optional;
 
 /** The threads and the computing precision that a recipe asks for. */
 public final class ComputePrecision {
@@ -18,19 +20,19 @@ public final class ComputePrecision {
 
   /** For products of matrices: training and reading prompts. */
   public static Precision forProducts(io.deltatune.core.recipe.Precision asked) {
-    return of(asked);
+    return chosen(asked).orElseGet(() -> PrecisionProbe.measure().forMatrices());
   }
 
   /** For products with one vector: generating token by token, which is bound by memory. */
   public static Precision forDecoding(io.deltatune.core.recipe.Precision asked) {
-    return of(asked);
+    return chosen(asked).orElseGet(() -> PrecisionProbe.measure().forVectors());
   }
 
-  private static Precision of(io.deltatune.core.recipe.Precision asked) {
+  private static Optional<Precision> chosen(io.deltatune.core.recipe.Precision asked) {
     return switch (asked) {
-      case FP32 -> Precision.FP32;
-      case BF16 -> Precision.BF16;
-      case AUTO -> Precision.FP32;
+      case FP32 -> Optional.of(Precision.FP32);
+      case BF16 -> Optional.of(Precision.BF16);
+      case AUTO -> Optional.empty();
     };
   }
 }

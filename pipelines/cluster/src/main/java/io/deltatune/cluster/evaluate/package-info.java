@@ -1,0 +1,2 @@
+/** Scores of generated answers, as rows. */
+package io.deltatune.cluster.evaluate;
