@@ -70,6 +70,14 @@ final class MetricsFile {
     append(line);
   }
 
+  /** Appends that the run went on after a step, and what was not as before. */
+  void append(long step, List<String> differences) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.put("resumed_with", differences);
+    append(line);
+  }
+
   /** Appends a step. */
   void append(StepMetrics told) {
     Map<String, Object> line = new LinkedHashMap<>();

@@ -99,7 +99,7 @@ public final class Trainer {
     long tokens = resumed.map(Checkpoints.Resumed::tokens).orElse(0L);
     long steps = order.steps();
     metrics.keepUntil(done, done == steps);
-    resumed.ifPresent(state -> listener.resumed(state.step(), state.differences()));
+    resumed.ifPresent(state -> tell(state, listener));
     Optional<Evaluation> first = done == 0 ? evaluate(0, listener) : metrics.firstEvaluation();
     boolean stopped = false;
     try (Progress progress = reporter.start("train", "steps", steps)) {
@@ -118,6 +118,13 @@ public final class Trainer {
     }
     Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(done, listener);
     return new TrainingResult(done, tokens, first, last, !stopped);
+  }
+
+  private void tell(Checkpoints.Resumed state, TrainingListener listener) {
+    if (!state.differences().isEmpty()) {
+      metrics.append(state.step(), state.differences());
+    }
+    listener.resumed(state.step(), state.differences());
   }
 
   private StepMetrics one(long done, long tokensBefore, long steps) {
