@@ -1,0 +1,106 @@
+package io.deltatune.cluster;
+
+import io.deltatune.cluster.generate.GenerateJob;
+import io.deltatune.cluster.generate.GenerateReport;
+import io.deltatune.cluster.train.TrainJob;
+import io.deltatune.cluster.train.TrainReport;
+import io.deltatune.core.config.InputFiles;
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.config.Settings;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.Recipes;
+import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.sample.SampleData;
+import io.deltatune.core.sample.SampleSettings;
+import io.deltatune.data.ingest.Ingestion;
+import io.deltatune.data.ingest.RunStamp;
+import io.deltatune.data.session.SparkSessions;
+import io.deltatune.data.table.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.sql.SparkSession;
+
+/** A warehouse with a little sample data, and the sample model: what the tests of jobs start from. */
+final class ClusterFixture {
+  static final Path MODEL = Path.of(System.getProperty("deltatune.home"), "samples", "model");
+
+  private final Path folder;
+  private final Warehouse warehouse;
+
+  private ClusterFixture(Path folder, Warehouse warehouse) {
+    this.folder = folder;
+    this.warehouse = warehouse;
+  }
+
+  /** The one session of the test process. */
+  static SparkSession spark() {
+    SparkSessions.logTo(Path.of("target", "spark-test.log"));
+    return SparkSessions.open("cluster tests", Map.of("spark.master", "local[2]"));
+  }
+
+  /** A new warehouse in the folder, with about 300 ingested examples. */
+  static ClusterFixture ingested(Path folder) throws IOException {
+    ClusterFixture fixture =
+        new ClusterFixture(folder, Warehouse.open(spark(), folder.resolve("wh").toString()));
+    Path data = folder.resolve("data");
+    SampleData.write(data, new SampleSettings(7, 300, 20, false, 0, 0, 0, 600));
+    Resolved<IngestRecipe> recipe =
+        fixture.read(
+            IngestRecipe.class,
+            "sources: [{name: sample, path: '" + data.resolve(SampleData.DEMO) + "'}]\n"
+                + "split: {seed: 1, validation: 0.1, test: 0.1}\n");
+    new Ingestion(fixture.warehouse, ProgressReporter.SILENT)
+        .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"));
+    return fixture;
+  }
+
+  Warehouse warehouse() {
+    return warehouse;
+  }
+
+  /** Trains an adapter of rank 4 on the sample model for some steps. */
+  TrainReport train(String name, int steps, BooleanSupplier interrupted) throws IOException {
+    Resolved<TrainRecipe> recipe =
+        read(
+            TrainRecipe.class,
+            """
+            model: {path: '%s', precision: fp32, threads: 1}
+            data: {validation: {limit: 20}}
+            adapter: {rank: 4, alpha: 8}
+            optimiser: {learning_rate: 5.0e-3}
+            schedule: {type: cosine, warmup_steps: 2}
+            batch: {size: 8, max_length: 128}
+            run: {epochs: 4, max_steps: %d, checkpoint_every: 2, evaluate_every: 0}
+            output: {name: %s}
+            """
+                .formatted(MODEL, steps, name));
+    return new TrainJob(warehouse, recipe, ProgressReporter.SILENT, interrupted).run();
+  }
+
+  /** Answers the first ten held-out prompts; {@code more} are further lines of the recipe. */
+  GenerateReport generate(String name, String more) throws IOException {
+    Resolved<GenerateRecipe> recipe =
+        read(
+            GenerateRecipe.class,
+            """
+            model: {path: '%s', precision: fp32, threads: 1}
+            data: {split: test, limit: 10}
+            decoding: {max_new_tokens: 24, batch_size: 4}
+            output: {name: %s}
+            %s
+            """
+                .formatted(MODEL, name, more));
+    return new GenerateJob(warehouse, recipe, ProgressReporter.SILENT).run();
+  }
+
+  /** A recipe from its text. */
+  <R extends Record> Resolved<R> read(Class<R> type, String yaml) throws IOException {
+    Path file = Files.writeString(Files.createTempFile(folder, "recipe", ".yaml"), yaml);
+    return Recipes.read(type, file, Settings.NONE, InputFiles.MUST_EXIST);
+  }
+}
