@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
-/** A warehouse with a little sample data, and the sample model: what the tests of jobs start from. */
+/**
+ * A warehouse with a little sample data, and the sample model: what the tests of jobs start from.
+ */
 final class ClusterFixture {
   static final Path MODEL = Path.of(System.getProperty("deltatune.home"), "samples", "model");
 
@@ -52,7 +54,9 @@ final class ClusterFixture {
     Resolved<IngestRecipe> recipe =
         fixture.read(
             IngestRecipe.class,
-            "sources: [{name: sample, path: '" + data.resolve(SampleData.DEMO) + "'}]\n"
+            "sources: [{name: sample, path: '"
+                + data.resolve(SampleData.DEMO)
+                + "'}]\n"
                 + "split: {seed: 1, validation: 0.1, test: 0.1}\n");
     new Ingestion(fixture.warehouse, ProgressReporter.SILENT)
         .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"));

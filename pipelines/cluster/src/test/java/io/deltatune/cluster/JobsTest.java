@@ -146,8 +146,7 @@ class JobsTest {
             OptionalInt.empty(),
             RowOrder.FILE,
             0);
-    UserError error =
-        assertThrows(UserError.class, () -> selection.rows(fixture.warehouse()));
+    UserError error = assertThrows(UserError.class, () -> selection.rows(fixture.warehouse()));
     assertTrue(error.getMessage().contains("sourc = 1 AND"), error.getMessage());
   }
 

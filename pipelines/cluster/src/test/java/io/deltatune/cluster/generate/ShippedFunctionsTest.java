@@ -18,8 +18,7 @@ class ShippedFunctionsTest {
   void theAnsweringFunctionTravelsWithItsSettings() throws Exception {
     GeneratorSpec spec = new GeneratorSpec("/model", null, Precision.FP32, 2);
     GenerationKey key = new GenerationKey("name", "hash", null, "{}");
-    AnswerRows sent =
-        new AnswerRows(spec, key, 8, 4, new LongAccumulator(), new LongAccumulator());
+    AnswerRows sent = new AnswerRows(spec, key, 8, 4, new LongAccumulator(), new LongAccumulator());
     AnswerRows arrived = copy(sent);
     assertFalse(
         arrived.call(List.<org.apache.spark.sql.Row>of().iterator()).hasNext(),

@@ -145,8 +145,7 @@ class ConfigReaderTest {
 
   @Test
   void aMissingInputFileIsToldWithThePlacesWhereItWasLookedFor() {
-    recipes.write("x.yaml", "model: {path: no/model}", "data: {file: rows.jsonl}");
-    recipes.write("rows.jsonl");
+    recipes.write("x.yaml", "model: {path: no/model}");
     String problems = recipes.problems(InputFiles.MUST_EXIST, Map.of(), "x.yaml");
     Path home = Path.of(System.getProperty("deltatune.home")).normalize();
     assertEquals(
@@ -159,19 +158,21 @@ class ConfigReaderTest {
 
   @Test
   void aPathMeansTheRecipesFolderFirstThenTheProjectsHome() {
-    recipes.write("x.yaml", "data: {file: rows.jsonl}", "model: {path: pipelines/core/pom.xml}");
-    Path rows = recipes.write("rows.jsonl");
-    TrainRecipe recipe = recipes.read("x.yaml").recipe();
-    assertEquals(rows, recipe.data().file().orElseThrow().path());
+    recipes.write("x.yaml", "model: {path: beside}");
+    Path beside = recipes.write("beside");
+    assertEquals(beside, recipes.read("x.yaml").recipe().model().path().path());
+    recipes.write("y.yaml", "model: {path: pipelines/core/pom.xml}");
     Path home = Path.of(System.getProperty("deltatune.home"));
-    assertEquals(home.resolve("pipelines/core/pom.xml").normalize(), recipe.model().path().path());
+    assertEquals(
+        home.resolve("pipelines/core/pom.xml").normalize(),
+        recipes.read("y.yaml").recipe().model().path().path());
   }
 
   @Test
   void aRemotePathIsLeftAsItIs() {
-    recipes.write("x.yaml", "data: {file: 's3a://bucket/rows.jsonl'}");
-    InputPath file = recipes.read("x.yaml").recipe().data().file().orElseThrow();
-    assertTrue(file.isRemote());
-    assertEquals("s3a://bucket/rows.jsonl", file.resolved());
+    recipes.write("x.yaml", "model: {path: 's3a://bucket/model'}");
+    InputPath model = recipes.read("x.yaml").recipe().model().path();
+    assertTrue(model.isRemote());
+    assertEquals("s3a://bucket/model", model.resolved());
   }
 }
