@@ -126,10 +126,23 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
           config,
           named -> {
             TensorEntry entry = entry(folder, files, actualName(prefix, named.name()), named);
+            if (!entry.isAligned()) {
+              return copied(files, entry, type, reading, scope);
+            }
             Scope owner = mapped ? scope : reading;
             Tensor view = view(entry, maps, owner, scope);
             return mapped ? view : scope.callForOne("copy_as", view, type);
           });
+    }
+  }
+
+  /** A tensor that cannot be mapped since it begins in the middle of an element. */
+  private static Tensor copied(
+      SafetensorsFolder files, TensorEntry entry, Tensor type, Scope reading, Scope scope) {
+    long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+    float[] values = files.file(entry.name()).floats(entry.name());
+    try (Tensor wide = reading.floats(values, shape)) {
+      return scope.callForOne("copy_as", wide, type);
     }
   }
 
