@@ -19,9 +19,9 @@ import picocli.CommandLine.ParentCommand;
       "The plan: rows, tokens, parameters, memory. Nothing is run and nothing is written."
     },
     footer = {
-      "  deltatune check conf/train/sample-lora.yaml",
+      "  deltatune check conf/train/demo-lora.yaml",
       "  deltatune check conf/pipelines/demo.yaml",
-      "  deltatune check conf/train/sample-lora.yaml --set batch.max_length=512"
+      "  deltatune check conf/train/demo-lora.yaml --set batch.max_length=512"
     })
 final class CheckCommand implements Callable<Integer> {
   @ParentCommand private Deltatune deltatune;

@@ -7,6 +7,7 @@ import io.deltatune.jobs.work.Workplace;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  deltatune demo",
-      "  deltatune ingest conf/ingest/sample.yaml",
-      "  deltatune train conf/train/sample-lora.yaml --set run.seed=7",
+      "  deltatune ingest conf/ingest/demo.yaml",
+      "  deltatune train conf/train/demo-lora.yaml --set run.seed=7",
       "  deltatune run conf/pipelines/demo.yaml --warehouse /data/warehouse",
       "  deltatune sql \"SELECT * FROM scores\"",
       "",
@@ -58,11 +59,13 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       SqlCommand.class,
       TablesCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      WarmUpCommand.class
     })
 public final class Deltatune implements Runnable {
   private final Console console;
   private final RunLog log;
+  private final BooleanSupplier interrupted;
 
   @Option(
       names = "--warehouse",
@@ -74,9 +77,10 @@ public final class Deltatune implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  Deltatune(Console console, RunLog log) {
+  Deltatune(Console console, RunLog log, BooleanSupplier interrupted) {
     this.console = console;
     this.log = log;
+    this.interrupted = interrupted;
   }
 
   public static void main(String[] args) {
@@ -91,19 +95,22 @@ public final class Deltatune implements Runnable {
    * @return how it ended; every problem has been printed
    */
   public static ExitStatus run(Console console, String... args) {
-    RunLog log = RunLog.begin(args);
+    RunLog log = RunLog.of(args);
     Interruption interruption = Interruption.watch(console);
-    int code = commandLine(console, log).execute(args);
-    interruption.over();
-    ExitStatus status = ExitStatuses.of(code);
-    log.end(status);
-    return status;
+    try {
+      ExitStatus status =
+          ExitStatuses.of(commandLine(console, log, interruption::requested).execute(args));
+      log.end(status);
+      return status;
+    } finally {
+      interruption.over();
+    }
   }
 
   /** The parser with its whole tree of commands. */
-  static CommandLine commandLine(Console console, RunLog log) {
+  static CommandLine commandLine(Console console, RunLog log, BooleanSupplier interrupted) {
     Failures failures = new Failures(console, log);
-    CommandLine commandLine = new CommandLine(new Deltatune(console, log));
+    CommandLine commandLine = new CommandLine(new Deltatune(console, log, interrupted));
     return commandLine
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
@@ -116,7 +123,7 @@ public final class Deltatune implements Runnable {
 
   /** Where the command that was given does its work. */
   Workplace workplace() {
-    return new Workplace(warehouse, console, log);
+    return new Workplace(warehouse, console, log, interrupted);
   }
 
   @Override

@@ -45,8 +45,8 @@ abstract class RecipeCommand implements Callable<Integer> {
         "Rows that cannot be used lie in the table quarantine, with the reason."
       },
       footer = {
-        "  deltatune ingest conf/ingest/sample.yaml",
-        "  deltatune ingest conf/ingest/sample.yaml --set split.seed=7",
+        "  deltatune ingest conf/ingest/demo.yaml",
+        "  deltatune ingest conf/ingest/demo.yaml --set split.seed=7",
         "  deltatune sql \"SELECT reason, count(*) FROM quarantine GROUP BY reason\""
       })
   static final class Ingest extends RecipeCommand {
@@ -63,8 +63,8 @@ abstract class RecipeCommand implements Callable<Integer> {
         "A run that was killed goes on from its last checkpoint."
       },
       footer = {
-        "  deltatune train conf/train/sample-lora.yaml",
-        "  deltatune train conf/train/sample-lora.yaml --set model.path=/models/gemma-3-1b-it",
+        "  deltatune train conf/train/demo-lora.yaml",
+        "  deltatune train conf/train/demo-lora.yaml --set model.path=/models/gemma-3-1b-it",
         "  deltatune sql \"SELECT step, loss FROM training_metrics ORDER BY step\""
       })
   static final class Train extends RecipeCommand {
@@ -81,8 +81,8 @@ abstract class RecipeCommand implements Callable<Integer> {
         "The answers lie in the table generations."
       },
       footer = {
-        "  deltatune generate conf/generate/sample-before.yaml",
-        "  deltatune generate conf/generate/sample-after.yaml --set data.limit=20"
+        "  deltatune generate conf/generate/demo-before.yaml",
+        "  deltatune generate conf/generate/demo-after.yaml --set data.limit=20"
       })
   static final class Generate extends RecipeCommand {
     Generate() {
@@ -98,7 +98,7 @@ abstract class RecipeCommand implements Callable<Integer> {
         "The scores lie in the tables row_scores and scores."
       },
       footer = {
-        "  deltatune evaluate conf/evaluate/sample.yaml",
+        "  deltatune evaluate conf/evaluate/demo.yaml",
         "  deltatune sql \"SELECT * FROM scores\""
       })
   static final class Evaluate extends RecipeCommand {

@@ -44,23 +44,12 @@ final class Rate {
 
   /** As in {@code 400/400 steps in 2m40s, 2.5 steps/s, 812 tokens/s}. */
   String atTheEnd() {
-    return count() + " in " + time(seconds()) + rates();
+    return count() + " in " + Durations.words(seconds()) + rates();
   }
 
   /** The tokens of a second, empty where none were counted. */
   String tokenRate() {
     return tokens == 0 ? "" : perSecond(tokens) + " tokens/s";
-  }
-
-  static String time(double seconds) {
-    long whole = Math.round(seconds);
-    long minutes = whole / 60 % 60;
-    if (whole < 60) {
-      return whole + "s";
-    }
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%dm%02ds", minutes, whole % 60)
-        : String.format(Locale.ROOT, "%dh%02dm%02ds", whole / 3600, minutes, whole % 60);
   }
 
   private String count() {
@@ -81,7 +70,7 @@ final class Rate {
     if (total <= 0 || done <= 0) {
       return "";
     }
-    return ", " + time(seconds() * (total - done) / done) + " left";
+    return ", " + Durations.words(seconds() * (total - done) / done) + " left";
   }
 
   private String perSecond(long amount) {

@@ -22,41 +22,48 @@ public final class RunLog {
 
   static final String LEVEL_PROPERTY = "deltatune.log.level";
   private static final String CONFIGURATION_PROPERTY = "log4j2.configurationFile";
-  private static final Set<String> QUICK = Set.of("sql", "tables", "check", "completion", "none");
+  private static final Set<String> QUICK =
+      Set.of("sql", "tables", "check", "completion", "warm-up", "none");
 
-  private final Path file;
-  private final boolean quick;
+  private final String command;
+  private Path file;
 
-  private RunLog(Path file, boolean quick) {
-    this.file = file;
-    this.quick = quick;
+  private RunLog(String command) {
+    this.command = command;
   }
 
   /**
-   * Chooses the file and tells Log4j, which is not loaded by this. A configuration that was chosen
-   * by a {@code -D} stays.
+   * The log of a command line; nothing is done before it is needed, so that help stays quick.
    *
    * @param args the command line
    */
-  public static RunLog begin(String... args) {
-    String command = command(args);
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .format(LocalDateTime.now(ZoneId.systemDefault()));
-    String name =
-        "deltatune-" + command + "-" + time + "-" + ProcessHandle.current().pid() + ".log";
-    RunLog log = new RunLog(folder().resolve(name), QUICK.contains(command));
-    System.setProperty(FILE_PROPERTY, log.file.toString());
+  public static RunLog of(String... args) {
+    return new RunLog(command(args));
+  }
+
+  /**
+   * Tells Log4j, which is not loaded by this, to write into the file. A configuration that was
+   * chosen by a {@code -D} stays.
+   */
+  public void capture() {
+    System.setProperty(FILE_PROPERTY, file().toString());
     if (System.getProperty(LEVEL_PROPERTY) == null) {
-      System.setProperty(LEVEL_PROPERTY, log.quick ? "warn" : "info");
+      System.setProperty(LEVEL_PROPERTY, QUICK.contains(command) ? "warn" : "info");
     }
     if (System.getProperty(CONFIGURATION_PROPERTY) == null) {
       System.setProperty(CONFIGURATION_PROPERTY, "deltatune-log4j2.properties");
     }
-    return log;
   }
 
-  public Path file() {
+  /** Where the log lies, or will lie once there is something to log. */
+  public synchronized Path file() {
+    if (file == null) {
+      String time =
+          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+              .format(LocalDateTime.now(ZoneId.systemDefault()));
+      long process = ProcessHandle.current().pid();
+      file = folder().resolve("deltatune-" + command + "-" + time + "-" + process + ".log");
+    }
     return file;
   }
 
@@ -69,18 +76,18 @@ public final class RunLog {
     StringWriter text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text, true));
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(file().getParent());
       Files.writeString(
-          file, text.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      return file.toString();
+          file(), text.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return file().toString();
     } catch (IOException unwritable) {
-      return text + "  (not in " + file + ": " + unwritable + ")";
+      return text + "  (not in " + file() + ": " + unwritable + ")";
     }
   }
 
   /** The command is over. */
   public void end(ExitStatus status) {
-    if (quick && status == ExitStatus.DONE) {
+    if (file != null && QUICK.contains(command) && status == ExitStatus.DONE) {
       try {
         Files.deleteIfExists(file);
         Files.deleteIfExists(file.getParent());
@@ -101,7 +108,7 @@ public final class RunLog {
     boolean value = false;
     for (String arg : args) {
       if (!value && !arg.startsWith("-")) {
-        return arg.matches("[a-z]{1,20}") ? arg : "none";
+        return arg.matches("[a-z-]{1,20}") ? arg : "none";
       }
       value = arg.equals("--warehouse");
     }

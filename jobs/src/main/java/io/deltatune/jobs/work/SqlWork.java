@@ -1,14 +1,95 @@
 package io.deltatune.jobs.work;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.jobs.console.Console;
+import io.deltatune.jobs.console.ResultTable;
 import io.deltatune.jobs.console.RowFormat;
+import io.deltatune.jobs.console.RowWriter;
+import io.deltatune.jobs.console.TablePrinter;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-/** To come. */
+/** Runs a query and prints its rows. */
 public final class SqlWork {
+  /** Rows of a printed table; programs get all of them. */
+  static final int MOST_ROWS = 1000;
+
   private SqlWork() {}
 
+  /**
+   * @throws UserError if Spark refuses the query, or it fails on a value
+   */
   public static void run(Workplace workplace, String query, RowFormat format) {
-    if (workplace != null) {
-      throw new UnsupportedOperationException("not there yet");
+    try (Workshop workshop = Workshop.open(workplace, "sql")) {
+      Dataset<Row> rows = workshop.warehouse().sql(query);
+      try {
+        print(workplace.console(), rows, format);
+      } catch (RuntimeException failure) {
+        throw explained(query, failure);
+      }
     }
+  }
+
+  static void print(Console console, Dataset<Row> rows, RowFormat format) {
+    List<String> columns = SparkValues.columns(rows.schema());
+    switch (format) {
+      case CSV -> RowWriter.csv(console, columns, all(rows));
+      case JSON -> RowWriter.json(console, columns, all(rows));
+      case TABLE -> table(console, rows);
+    }
+  }
+
+  private static void table(Console console, Dataset<Row> rows) {
+    List<Row> first = rows.takeAsList(MOST_ROWS + 1);
+    if (rows.schema().isEmpty()) {
+      console.message("Done.");
+      return;
+    }
+    List<List<Object>> shown = first.stream().limit(MOST_ROWS).map(SparkValues::values).toList();
+    TablePrinter.print(
+        console,
+        new ResultTable(
+            SparkValues.columns(rows.schema()), SparkValues.numeric(rows.schema()), shown));
+    if (first.size() > MOST_ROWS) {
+      console.message("These are the first " + MOST_ROWS + " rows; --format csv prints all.");
+    } else {
+      console.message(shown.size() + (shown.size() == 1 ? " row" : " rows"));
+    }
+  }
+
+  private static Iterator<List<Object>> all(Dataset<Row> rows) {
+    Iterator<Row> iterator = rows.toLocalIterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return iterator.hasNext();
+      }
+
+      @Override
+      public List<Object> next() {
+        return SparkValues.values(iterator.next());
+      }
+    };
+  }
+
+  private static RuntimeException explained(String query, RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable refusal
+          && refusal.getErrorClass() != null
+          && !refusal.getErrorClass().startsWith("INTERNAL")
+          && refusal.getSqlState() != null) {
+        return new UserError(
+            ErrorCode.SQL,
+            "the query fails: " + query.strip(),
+            String.valueOf(cause.getMessage()).strip(),
+            "mend the value or the expression",
+            failure);
+      }
+    }
+    return failure;
   }
 }

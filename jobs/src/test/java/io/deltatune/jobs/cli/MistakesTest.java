@@ -21,7 +21,7 @@ class MistakesTest {
   private final Console console =
       new Console(
           System.out, new PrintStream(err, true, StandardCharsets.UTF_8), Console.Terminal.NONE);
-  private final RunLog log = RunLog.begin("mistakes");
+  private final RunLog log = RunLog.of("mistakes");
   private final Failures failures = new Failures(console, log);
 
   @Test

@@ -51,9 +51,9 @@ class ProgressLinesTest {
 
   @Test
   void timesAreSaidInTheLargestUnitThatHelps() {
-    assertEquals("59s", Rate.time(59.4));
-    assertEquals("1m00s", Rate.time(59.6));
-    assertEquals("2h05m07s", Rate.time(2 * 3600 + 5 * 60 + 7));
+    assertEquals("59s", Durations.words(59.4));
+    assertEquals("1m00s", Durations.words(59.6));
+    assertEquals("2h05m07s", Durations.words(2 * 3600 + 5 * 60 + 7));
   }
 
   private void pass(double seconds) {
