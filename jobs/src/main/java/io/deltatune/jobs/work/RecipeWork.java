@@ -1,16 +1,33 @@
 package io.deltatune.jobs.work;
 
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.config.Settings;
 import io.deltatune.core.recipe.PipelineRecipe.Job;
+import io.deltatune.core.recipe.Recipes;
+import io.deltatune.jobs.console.Durations;
+import io.deltatune.jobs.pipeline.StageJobs;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-/** To come. */
+/** Runs one recipe, whether it was run before or not. */
 public final class RecipeWork {
   private RecipeWork() {}
 
+  /**
+   * @param overrides as in {@code run.seed=7}
+   * @throws io.deltatune.core.error.UserError with every problem of the recipe, or if it asks for
+   *     what is not there
+   */
   public static void run(Job job, Workplace workplace, Path recipe, List<String> overrides) {
-    if (workplace != null) {
-      throw new UnsupportedOperationException("not there yet");
+    Resolved<? extends Record> resolved =
+        Recipes.read(job.recipe().type(), recipe, Settings.parse(overrides));
+    long start = System.nanoTime();
+    try (Workshop workshop = Workshop.open(workplace, Verbs.word(job))) {
+      Map<String, String> outputs = StageJobs.of(job, resolved, workshop.context()).run();
+      String time = Durations.words((System.nanoTime() - start) / 1e9);
+      workplace.console().message(Verbs.word(job) + ": done in " + time);
+      Verbs.print(workplace, outputs);
     }
   }
 }

@@ -1,0 +1,34 @@
+package io.deltatune.jobs.pipeline;
+
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.data.ingest.Ingestion;
+import io.deltatune.data.ingest.RunStamp;
+import io.deltatune.data.row.IngestRunRow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Files into tables. */
+record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implements StageJob {
+  @Override
+  public Map<String, String> inputs() {
+    StageInputs inputs = new StageInputs(context.warehouse());
+    recipe.recipe().sources().forEach(source -> inputs.file(source.name(), source.path()));
+    return inputs.all();
+  }
+
+  @Override
+  public Map<String, String> run() {
+    RunStamp stamp = new RunStamp(recipe.hash(), recipe.yaml(), context.codeVersion());
+    IngestRunRow run =
+        new Ingestion(context.warehouse(), context.progress()).run(recipe.recipe(), stamp);
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("run", run.id());
+    outputs.put("rows read", Long.toString(run.rowsRead()));
+    outputs.put("rows out", Long.toString(run.rowsOut()));
+    outputs.put("rows new", Long.toString(run.rowsNew()));
+    outputs.put("quarantined", Long.toString(run.rowsQuarantined()));
+    outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
+    return outputs;
+  }
+}

@@ -1,0 +1,33 @@
+package io.deltatune.jobs.pipeline;
+
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.recipe.EvaluateRecipe;
+import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.PipelineRecipe.Job;
+import io.deltatune.core.recipe.SampleRecipe;
+import io.deltatune.core.recipe.TrainRecipe;
+
+/** The job of every kind of recipe. */
+public final class StageJobs {
+  private StageJobs() {}
+
+  /**
+   * @param recipe of the kind that the job takes
+   */
+  public static StageJob of(Job kind, Resolved<? extends Record> recipe, StageContext context) {
+    return switch (kind) {
+      case SAMPLE, TOKENIZER -> new SampleStage(as(SampleRecipe.class, recipe));
+      case INGEST -> new IngestStage(context, as(IngestRecipe.class, recipe));
+      case TRAIN -> new TrainStage(context, as(TrainRecipe.class, recipe));
+      case GENERATE -> new GenerateStage(context, as(GenerateRecipe.class, recipe));
+      case EVALUATE -> new EvaluateStage(context, as(EvaluateRecipe.class, recipe));
+    };
+  }
+
+  private static <R extends Record> Resolved<R> as(
+      Class<R> type, Resolved<? extends Record> resolved) {
+    return new Resolved<>(
+        type.cast(resolved.recipe()), resolved.file(), resolved.hash(), resolved.yaml());
+  }
+}

@@ -1,0 +1,50 @@
+package io.deltatune.jobs.pipeline;
+
+import io.deltatune.cluster.train.TrainJob;
+import io.deltatune.cluster.train.TrainReport;
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.recipe.TrainRecipe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Rows into an adapter or a model. */
+public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) implements StageJob {
+  /** The output that names the folder of the adapter or the model. */
+  public static final String RESULT = "result";
+
+  @Override
+  public Map<String, String> inputs() {
+    return new StageInputs(context.warehouse())
+        .file("model", recipe.recipe().model().path())
+        .examples()
+        .all();
+  }
+
+  @Override
+  public Map<String, String> run() {
+    TrainReport report =
+        new TrainJob(context.warehouse(), recipe, context.progress(), context.interrupted()).run();
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("run", report.runId());
+    outputs.put(RESULT, report.result().toString());
+    outputs.put("result hash", report.resultHash());
+    outputs.put("rows", Long.toString(report.rows()));
+    outputs.put("steps", Long.toString(report.steps()));
+    outputs.put("tokens", Long.toString(report.tokens()));
+    report
+        .heldOutLossBefore()
+        .ifPresent(loss -> outputs.put("held-out loss before", Double.toString(loss)));
+    report
+        .heldOutLossAfter()
+        .ifPresent(loss -> outputs.put("held-out loss after", Double.toString(loss)));
+    report.resumedFrom().ifPresent(step -> outputs.put("resumed from", "step " + step));
+    return outputs;
+  }
+
+  @Override
+  public boolean stands(Map<String, String> outputs) {
+    return outputs.containsKey(RESULT) && Files.isDirectory(Path.of(outputs.get(RESULT)));
+  }
+}

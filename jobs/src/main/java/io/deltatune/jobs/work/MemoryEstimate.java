@@ -1,0 +1,68 @@
+package io.deltatune.jobs.work;
+
+import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.TrainRecipe.Projection;
+import io.deltatune.model.gemma3.Gemma3Config;
+import java.util.Locale;
+
+/**
+ * An upper estimate of native memory in fp32. Training: the weights; for each trained number
+ * itself, its gradient and two moments; the layers' activations and the scores of the vocabulary
+ * for a full micro-batch. Generation: the weights and the keys and values of a full batch.
+ *
+ * @param trained numbers that change
+ * @param bytes of native memory; the JVM's heap is extra
+ */
+record MemoryEstimate(long trained, long bytes) {
+  private static final int NUMBER = Float.BYTES;
+
+  static MemoryEstimate of(Gemma3Config config, TrainRecipe recipe) {
+    long trained =
+        recipe.adapter().map(adapter -> lora(config, adapter)).orElse(config.parameters());
+    long tokens = (long) recipe.batch().size() * recipe.batch().maxLength();
+    long layer = 10L * config.hiddenSize() + 5L * config.intermediateSize() + 4L * heads(config);
+    long activations = tokens * (layer * config.layers() + 3L * config.vocabularySize());
+    return new MemoryEstimate(trained, NUMBER * (config.parameters() + 4 * trained + activations));
+  }
+
+  static MemoryEstimate of(Gemma3Config config, GenerateRecipe recipe) {
+    long positions =
+        (long) recipe.decoding().batchSize()
+            * Math.min(
+                config.maximumPositions(),
+                config.slidingWindow() + recipe.decoding().maxNewTokens());
+    long cache = positions * config.layers() * 2L * config.keyValueHeads() * config.headDimension();
+    return new MemoryEstimate(0, NUMBER * (config.parameters() + cache));
+  }
+
+  /** In GiB or MiB. */
+  String words() {
+    double mebibytes = bytes / (double) (1 << 20);
+    return mebibytes < 1024
+        ? String.format(Locale.ROOT, "%.0f MiB besides the JVM's heap", mebibytes)
+        : String.format(Locale.ROOT, "%.1f GiB besides the JVM's heap", mebibytes / 1024);
+  }
+
+  private static long lora(Gemma3Config config, TrainRecipe.Adapter adapter) {
+    return adapter.targets().stream()
+            .mapToLong(target -> (long) adapter.rank() * sides(config, target))
+            .sum()
+        * config.layers();
+  }
+
+  /** Width of a projection's input and output together. */
+  private static int sides(Gemma3Config config, Projection projection) {
+    int queries = config.heads() * config.headDimension();
+    int keys = config.keyValueHeads() * config.headDimension();
+    return switch (projection) {
+      case Q_PROJ, O_PROJ -> config.hiddenSize() + queries;
+      case K_PROJ, V_PROJ -> config.hiddenSize() + keys;
+      case GATE_PROJ, UP_PROJ, DOWN_PROJ -> config.hiddenSize() + config.intermediateSize();
+    };
+  }
+
+  private static long heads(Gemma3Config config) {
+    return 2L * (config.heads() + config.keyValueHeads()) * config.headDimension();
+  }
+}
