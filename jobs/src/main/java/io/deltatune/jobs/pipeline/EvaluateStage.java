@@ -1,7 +1,10 @@
 package io.deltatune.jobs.pipeline;
 
+import io.deltatune.cluster.evaluate.EvaluateJob;
+import io.deltatune.cluster.evaluate.EvaluateReport;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.EvaluateRecipe;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Answers into scores. */
@@ -15,6 +18,16 @@ record EvaluateStage(StageContext context, Resolved<EvaluateRecipe> recipe) impl
 
   @Override
   public Map<String, String> run() {
-    throw new UnsupportedOperationException("to come with the evaluation job");
+    EvaluateReport report = new EvaluateJob(context.warehouse(), recipe, context.progress()).run();
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("evaluation", report.id());
+    report
+        .scores()
+        .forEach(
+            (name, scores) ->
+                scores.forEach(
+                    score ->
+                        outputs.put(name + " " + score.metric(), Double.toString(score.value()))));
+    return outputs;
   }
 }
