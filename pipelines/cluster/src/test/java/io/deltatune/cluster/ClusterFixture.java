@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A warehouse with a little sample data, and the sample model: what the tests of jobs start from.
  */
-final class ClusterFixture {
+public final class ClusterFixture {
   static final Path MODEL = Path.of(System.getProperty("deltatune.home"), "samples", "model");
 
   private final Path folder;
@@ -40,7 +40,7 @@ final class ClusterFixture {
   }
 
   /** The one session of the test process. */
-  static SparkSession spark() {
+  public static SparkSession spark() {
     SparkSessions.logTo(Path.of("target", "spark-test.log"));
     return SparkSessions.open("cluster tests", Map.of("spark.master", "local[2]"));
   }
