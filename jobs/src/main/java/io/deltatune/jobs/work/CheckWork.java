@@ -23,7 +23,7 @@ public final class CheckWork {
     } else {
       Resolved<? extends Record> resolved = Recipes.read(kind.type(), recipe, settings);
       workplace.console().line(recipe + ": no problems");
-      try (Workshop workshop = Workshop.open(workplace, "check")) {
+      try (Workshop workshop = Workshop.openQuickly(workplace, "check")) {
         new Plan(workshop).lines(resolved.recipe()).forEach(workplace.console()::line);
       }
     }
@@ -32,7 +32,7 @@ public final class CheckWork {
   private static void pipeline(Workplace workplace, Path file, Settings settings) {
     Pipelines read = Pipelines.read(file, settings);
     workplace.console().line(file + ": no problems in " + read.recipes().size() + " stages");
-    try (Workshop workshop = Workshop.open(workplace, "check")) {
+    try (Workshop workshop = Workshop.openQuickly(workplace, "check")) {
       Plan plan = new Plan(workshop);
       for (int place = 0; place < read.recipes().size(); place++) {
         Stage stage = read.pipeline().stages().get(place);

@@ -12,11 +12,15 @@ import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import scala.math.BigInt;
 
 /** Runs a query and prints its rows. */
 public final class SqlWork {
   /** Rows of a printed table; programs get all of them. */
   static final int MOST_ROWS = 1000;
+
+  /** Bytes of the tables of a query, from which on compiling it pays. */
+  private static final BigInt MUCH = BigInt.apply(64L << 20);
 
   private SqlWork() {}
 
@@ -24,14 +28,22 @@ public final class SqlWork {
    * @throws UserError if Spark refuses the query, or it fails on a value
    */
   public static void run(Workplace workplace, String query, RowFormat format) {
-    try (Workshop workshop = Workshop.open(workplace, "sql")) {
+    try (Workshop workshop = Workshop.openQuickly(workplace, "sql")) {
       Dataset<Row> rows = workshop.warehouse().sql(query);
       try {
+        if (isLarge(rows)) {
+          workshop.compileQueries();
+          rows = workshop.warehouse().sql(query);
+        }
         print(workplace.console(), rows, format);
       } catch (RuntimeException failure) {
         throw explained(query, failure);
       }
     }
+  }
+
+  private static boolean isLarge(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().compare(MUCH) > 0;
   }
 
   static void print(Console console, Dataset<Row> rows, RowFormat format) {

@@ -24,7 +24,7 @@ public final class TablesWork {
    */
   public static void run(Workplace workplace, String name) {
     Table<?> table = name == null ? null : named(name);
-    try (Workshop workshop = Workshop.open(workplace, "tables")) {
+    try (Workshop workshop = Workshop.openQuickly(workplace, "tables")) {
       if (table == null) {
         list(workplace.console(), workshop.warehouse());
       } else {

@@ -37,7 +37,7 @@ public final class WarmUpWork {
   }
 
   private static void use(Workplace workplace) {
-    try (Workshop workshop = Workshop.open(workplace, "warm-up")) {
+    try (Workshop workshop = Workshop.openQuickly(workplace, "warm-up")) {
       Warehouse warehouse = workshop.warehouse();
       PipelineStageRow stage =
           new PipelineStageRow("warm-up", "one", "0".repeat(64), Map.of("a", "b"), Instant.EPOCH);
@@ -51,6 +51,8 @@ public final class WarmUpWork {
                     + " WHERE finished_at < now() GROUP BY stage ORDER BY stage"),
             format);
       }
+      workshop.compileQueries();
+      warehouse.upsert(Tables.PIPELINE_STAGES, List.of(stage));
       TablesWork.list(workplace.console(), warehouse);
     }
   }

@@ -14,10 +14,40 @@ import org.apache.spark.sql.SparkSession;
  */
 record Workshop(Workplace workplace, SparkSession spark, boolean borrowed, Warehouse warehouse)
     implements AutoCloseable {
+  /**
+   * For small data, where compiling a query costs more than running it: expressions are interpreted
+   * and plans stay as they are.
+   */
+  private static final Map<String, String> QUICK =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.ui.explainMode", "simple");
+
+  /** For jobs. */
   static Workshop open(Workplace workplace, String application) {
+    return open(workplace, application, Map.of());
+  }
+
+  /** For commands that look at the tables and end. */
+  static Workshop openQuickly(Workplace workplace, String application) {
+    return open(workplace, application, QUICK);
+  }
+
+  /** From here on queries are compiled, as pays for large data. */
+  void compileQueries() {
+    spark.conf().set("spark.sql.codegen.wholeStage", "true");
+    spark.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    spark.conf().set("spark.sql.adaptive.enabled", "true");
+  }
+
+  private static Workshop open(
+      Workplace workplace, String application, Map<String, String> overrides) {
     workplace.log().capture();
     boolean borrowed = SparkSession.getDefaultSession().isDefined();
-    SparkSession spark = SparkSessions.open("deltatune " + application, Map.of());
+    Map<String, String> settings = borrowed ? Map.of() : overrides;
+    SparkSession spark = SparkSessions.open("deltatune " + application, settings);
     return new Workshop(workplace, spark, borrowed, Warehouse.open(spark, workplace.warehouse()));
   }
 
