@@ -62,7 +62,8 @@ class LauncherTest {
     String quick = "<-XX:TieredStopAtLevel=1>";
     assertTrue(run(Map.of(), launcher, "--warehouse", "demo", "sql", "x").text().contains(quick));
     assertTrue(run(Map.of(), launcher, "train", "--help").text().contains(quick));
-    assertTrue(!run(Map.of(), launcher, "--warehouse", "sql", "demo").text().contains(quick));
+    assertTrue(
+        !run(Map.of(), launcher, "--warehouse", "sql", "train", "x.yaml").text().contains(quick));
   }
 
   @Test
