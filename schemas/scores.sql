@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/scores` (
   compared_with STRING COMMENT 'label of the set that this one is compared with; null for that set itself',
   model STRING NOT NULL COMMENT 'hash of the base model, models.hash',
   adapter STRING COMMENT 'hash of the adapter, models.hash; null without one',
-  metric STRING NOT NULL COMMENT 'corpus_bleu, rouge_l, exact_match, ...',
+  metric STRING NOT NULL COMMENT 'bleu, rouge_l, exact_match, ...',
   value DOUBLE NOT NULL COMMENT "score over all rows, on the metric's own scale",
   rows BIGINT NOT NULL COMMENT 'answers that were scored',
   signature STRING NOT NULL COMMENT 'how it was computed: tokeniser, smoothing, version',
