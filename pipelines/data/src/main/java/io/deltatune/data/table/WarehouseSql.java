@@ -10,6 +10,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /**
  * Runs SQL over a warehouse. Only the tables whose names occur in the statement are made known to
@@ -61,9 +62,14 @@ final class WarehouseSql {
     return new UserError(
         ErrorCode.SQL,
         "Spark refuses the statement: " + statement.strip(),
-        refusal.getMessage().strip(),
+        reason(refusal).strip(),
         warehouse.path() + " holds " + Warehouse.names(warehouse.existing()),
         refusal);
+  }
+
+  /** Why, without the plan of the query that Spark adds. */
+  private static String reason(AnalysisException refusal) {
+    return refusal instanceof ParseException ? refusal.getMessage() : refusal.getSimpleMessage();
   }
 
   private void register(Table<?> table) {
