@@ -1,5 +1,5 @@
 CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
-  id STRING NOT NULL COMMENT 'random id of the run',
+  id STRING NOT NULL COMMENT 'id of the run, from what decides its result: recipe, rows and base model',
   name STRING NOT NULL COMMENT 'output name in the recipe',
   recipe_hash STRING NOT NULL COMMENT 'SHA-256 of the resolved recipe without output paths',
   recipe STRING NOT NULL COMMENT 'the resolved recipe',
@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
   trainable_parameters BIGINT NOT NULL COMMENT 'numbers that were trained',
   seed BIGINT NOT NULL COMMENT 'seed of order, initial adapter and dropout',
   precision STRING NOT NULL COMMENT 'computing dtype: fp32 or bf16',
+  precision_reason STRING NOT NULL COMMENT 'recipe, or auto with the figures of the probe of this machine',
   device STRING NOT NULL COMMENT 'cpu or cuda:N',
   threads INT NOT NULL COMMENT 'threads of the engine',
   resumed_from_step BIGINT COMMENT 'step of the checkpoint that the run continued from; null if it began anew',

@@ -3,7 +3,9 @@ package io.deltatune.cluster;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.PrecisionProbe;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The threads and the computing precision that a recipe asks for. */
 public final class ComputePrecision {
@@ -18,14 +20,37 @@ public final class ComputePrecision {
     EngineProcess.useThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
+  /**
+   * A precision and where it comes from.
+   *
+   * @param reason {@code recipe}, or {@code auto} with the probe's figures
+   */
+  public record Choice(Precision precision, String reason) {
+    /** The name in tables: {@code fp32}. */
+    public String label() {
+      return precision.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** For products of matrices: training and reading prompts. */
-  public static Precision forProducts(io.deltatune.core.recipe.Precision asked) {
-    return chosen(asked).orElseGet(() -> PrecisionProbe.measure().forMatrices());
+  public static Choice forProducts(io.deltatune.core.recipe.Precision asked) {
+    return choice(asked, PrecisionProbe::forMatrices);
   }
 
   /** For products with one vector: generating token by token, which is bound by memory. */
-  public static Precision forDecoding(io.deltatune.core.recipe.Precision asked) {
-    return chosen(asked).orElseGet(() -> PrecisionProbe.measure().forVectors());
+  public static Choice forDecoding(io.deltatune.core.recipe.Precision asked) {
+    return choice(asked, PrecisionProbe::forVectors);
+  }
+
+  private static Choice choice(
+      io.deltatune.core.recipe.Precision asked, Function<PrecisionProbe, Precision> use) {
+    return chosen(asked)
+        .map(precision -> new Choice(precision, "recipe"))
+        .orElseGet(
+            () -> {
+              PrecisionProbe probe = PrecisionProbe.measure();
+              return new Choice(use.apply(probe), "auto: " + probe.summary());
+            });
   }
 
   private static Optional<Precision> chosen(io.deltatune.core.recipe.Precision asked) {

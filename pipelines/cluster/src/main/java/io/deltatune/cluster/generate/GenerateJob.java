@@ -11,7 +11,9 @@ import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.data.row.ExampleRow;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -45,7 +47,7 @@ public final class GenerateJob {
     GenerationKey key =
         new GenerationKey(
             recipe.output().name(), model.hash(), model.adapterHash().orElse(null), decoding());
-    List<ExampleRow> selected = selection().rows(warehouse);
+    List<ExampleRow> selected = distinctPrompts(selection().rows(warehouse), key);
     List<ExampleRow> missing = missing(selected, key);
     long tokens = 0;
     if (!missing.isEmpty()) {
@@ -67,7 +69,7 @@ public final class GenerateJob {
     return new GeneratorSpec(
         model.folder().path().toString(),
         model.adapter().map(Object::toString).orElse(null),
-        ComputePrecision.forDecoding(recipe.model().precision()),
+        ComputePrecision.forDecoding(recipe.model().precision()).precision(),
         recipe.model().threads());
   }
 
@@ -77,6 +79,21 @@ public final class GenerateJob {
     decoding.put("max_new_tokens", recipe.decoding().maxNewTokens());
     decoding.put("temperature", recipe.decoding().temperature());
     return decoding.toString();
+  }
+
+  /**
+   * One row for each prompt: where several examples ask the same, the one with the smallest id
+   * stands for them, whatever order they came in.
+   */
+  private static List<ExampleRow> distinctPrompts(List<ExampleRow> rows, GenerationKey key) {
+    Map<String, ExampleRow> first = new LinkedHashMap<>();
+    for (ExampleRow row : rows) {
+      first.merge(
+          key.id(row.toExample().conversation().prompt()),
+          row,
+          (one, other) -> one.id().compareTo(other.id()) <= 0 ? one : other);
+    }
+    return List.copyOf(first.values());
   }
 
   private List<ExampleRow> missing(List<ExampleRow> selected, GenerationKey key) {
@@ -111,7 +128,7 @@ public final class GenerateJob {
                 .rows(Tables.INSTRUCTION_EXAMPLES, rows)
                 .repartition(partitions)
                 .mapPartitions(function, Encoders.row(Tables.GENERATIONS.codec().schema()));
-        warehouse.insertAbsent(Tables.GENERATIONS, answers.dropDuplicates("name", "id"));
+        warehouse.insertAbsent(Tables.GENERATIONS, answers);
         listener.show();
       } finally {
         spark.sparkContext().removeSparkListener(listener);

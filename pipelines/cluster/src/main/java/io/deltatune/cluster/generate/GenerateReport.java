@@ -4,7 +4,7 @@ package io.deltatune.cluster.generate;
  * What a generation job did.
  *
  * @param name the generations' output name
- * @param rows prompts that have an answer now
+ * @param rows different prompts, all of which have an answer now
  * @param generated those of them that this run answered
  */
 public record GenerateReport(

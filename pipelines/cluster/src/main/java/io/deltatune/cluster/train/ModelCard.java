@@ -42,7 +42,7 @@ final class ModelCard {
     | steps, tokens | %d, %d |
     | trained parameters | %d |
     | held-out loss | %s |
-    | seed, precision, threads | %d, %s, %d |
+    | seed, precision, threads | %d, %s (%s), %d |
     %s
     `recipe.yaml` is the whole recipe, `metrics.jsonl` has a line a step. The table `training_runs` holds this run under
     the id `%s`.
@@ -64,6 +64,7 @@ final class ModelCard {
             loss,
             run.seed(),
             run.precision(),
+            run.precisionReason(),
             run.threads(),
             resumed,
             run.id());

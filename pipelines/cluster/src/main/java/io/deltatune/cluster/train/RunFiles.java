@@ -21,11 +21,13 @@ record RunFiles(Path folder) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * Makes the folder and writes the recipe.
+   * Makes the folder and writes the recipe, with the hashes of what goes in.
    *
+   * @param base the base model's hash
+   * @param rows the fingerprint of the rows
    * @throws UserError if the folder cannot be written
    */
-  void begin(Resolved<TrainRecipe> recipe) {
+  void begin(Resolved<TrainRecipe> recipe, String base, String rows) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -37,7 +39,9 @@ record RunFiles(Path folder) {
           e);
     }
     AtomicFiles.writeText(
-        folder.resolve("recipe.yaml"), "# hash: " + recipe.hash() + "\n" + recipe.yaml());
+        folder.resolve("recipe.yaml"),
+        "# recipe: %s%n# base model: %s%n# rows: %s%n%s"
+            .formatted(recipe.hash(), base, rows, recipe.yaml()));
   }
 
   /** The lines of {@code metrics.jsonl} as rows. */

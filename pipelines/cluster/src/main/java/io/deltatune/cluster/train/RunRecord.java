@@ -1,6 +1,7 @@
 package io.deltatune.cluster.train;
 
 import io.deltatune.cluster.CodeVersion;
+import io.deltatune.cluster.ComputePrecision;
 import io.deltatune.cluster.ModelRecords;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.TrainRecipe;
@@ -19,8 +20,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the tables keep of a finished run. The row of the run itself is written last: only then does
- * the run exist for others.
+ * What the tables keep of a finished run. Its id follows from what decided its result, so that a
+ * run that is recorded again replaces its rows. The row of the run itself is written last: only
+ * then does the run exist for others.
  */
 record RunRecord(
     String id,
@@ -28,7 +30,7 @@ record RunRecord(
     BaseModel base,
     TrainedPart part,
     TrainingData data,
-    String precision,
+    ComputePrecision.Choice precision,
     int threads,
     Instant started) {
 
@@ -41,10 +43,10 @@ record RunRecord(
     String hash = part.hash(output, base);
     recordModels(warehouse, output, hash);
     List<TrainingMetricRow> metrics = files.metrics(id);
-    warehouse.append(Tables.TRAINING_METRICS, metrics);
+    warehouse.upsert(Tables.TRAINING_METRICS, metrics);
     TrainingRunRow row = row(warehouse, files.folder(), hash, result, listener, metrics);
     files.card(ModelCard.text(resolved.recipe(), row, listener.differences()));
-    warehouse.append(Tables.TRAINING_RUNS, List.of(row));
+    warehouse.upsert(Tables.TRAINING_RUNS, List.of(row));
     return new TrainReport(
         id,
         files.folder(),
@@ -103,7 +105,8 @@ record RunRecord(
         last(heldOut),
         trainable(),
         recipe.run().seed(),
-        precision,
+        precision.label(),
+        precision.reason(),
         "cpu",
         threads,
         listener.resumedFrom().isPresent() ? listener.resumedFrom().getAsLong() : null,

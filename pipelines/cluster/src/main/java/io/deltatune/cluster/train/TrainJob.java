@@ -12,15 +12,14 @@ import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.engine.EngineProcess;
-import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.SupervisedObjective;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
 import io.deltatune.model.train.TrainingResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -53,13 +52,14 @@ public final class TrainJob {
    *
    * @throws io.deltatune.core.error.UserError if the recipe asks for what is not there
    */
+  @SuppressWarnings("try") // the lock is there to be held
   public TrainReport run() {
     Instant started = Instant.now();
     TrainRecipe recipe = resolved.recipe();
     ComputePrecision.useThreads(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
       TrainingData data = TrainingData.read(warehouse, recipe, base.tokenizer());
-      Precision precision = ComputePrecision.forProducts(recipe.model().precision());
+      ComputePrecision.Choice precision = ComputePrecision.forProducts(recipe.model().precision());
       String fingerprint = fingerprint(base, data);
       Path folder =
           RunFolders.of(
@@ -68,9 +68,10 @@ public final class TrainJob {
               recipe.output().path().map(OutputPath::path),
               fingerprint);
       RunFiles files = new RunFiles(folder);
-      files.begin(resolved);
+      files.begin(resolved, base.hash(), data.fingerprint());
       RunListener listener = new RunListener(interrupted);
-      try (Gemma3Model model = base.model(precision)) {
+      try (RunLock lock = RunLock.take(folder);
+          Gemma3Model model = base.model(precision.precision())) {
         TrainedPart part = TrainedPart.of(model, recipe);
         Trainer trainer =
             new Trainer(
@@ -86,12 +87,12 @@ public final class TrainJob {
         requireComplete(result, folder);
         Path output = part.export(folder, base);
         return new RunRecord(
-                UUID.randomUUID().toString(),
+                UUID.nameUUIDFromBytes(fingerprint.getBytes(StandardCharsets.UTF_8)).toString(),
                 resolved,
                 base,
                 part,
                 data,
-                precision.name().toLowerCase(Locale.ROOT),
+                precision,
                 EngineProcess.threads(),
                 started)
             .write(warehouse, files, output, result, listener);

@@ -120,7 +120,7 @@ public record TrainRecipe(
       new Requirements()
           .atLeast("rank", rank, 1)
           .positive("alpha", alpha)
-          .fraction("dropout", dropout)
+          .that("dropout", dropout == 0, "is " + dropout + "; only 0 is supported yet")
           .notEmpty("targets", targets)
           .distinct("targets", targets)
           .verify();

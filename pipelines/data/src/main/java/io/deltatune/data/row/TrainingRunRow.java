@@ -23,6 +23,7 @@ public record TrainingRunRow(
     long trainableParameters,
     long seed,
     String precision,
+    String precisionReason,
     String device,
     int threads,
     @Nullable Long resumedFromStep,
