@@ -34,7 +34,6 @@ public final class ConfigReader {
     Path found = locate(file);
     Problems problems = new Problems();
     Mapping tree = tree(found, settings, problems);
-    problems.throwIfAnyIsFatal(file.toString());
     Bound bound = new RecordReader(type, name(found), problems, inputFiles).read(tree);
     problems.throwIfAny(file.toString());
     return resolved(type, bound, found);
@@ -69,7 +68,7 @@ public final class ConfigReader {
 
   private Mapping tree(Path file, Settings settings, Problems problems) {
     Mapping tree = new RecipeFile(new Environment(variables, problems), problems).read(file);
-    return Merge.apply(tree, settings);
+    return Merge.apply(tree, settings, problems);
   }
 
   private static <R extends Record> Resolved<R> resolved(Class<R> type, Bound bound, Path file) {

@@ -1,7 +1,9 @@
 package io.deltatune.core.config;
 
 import io.deltatune.core.config.Node.Entry;
+import io.deltatune.core.config.Node.Kind;
 import io.deltatune.core.config.Node.Mapping;
+import io.deltatune.core.config.Node.Scalar;
 import io.deltatune.core.config.Settings.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +34,14 @@ final class Merge {
     return new Mapping(over.position(), entries);
   }
 
-  /** The tree with its replacements; the later ones win. */
-  static Mapping apply(Mapping tree, Settings settings) {
+  /** The tree with its replacements; the later ones win. One that cannot be read is a problem. */
+  static Mapping apply(Mapping tree, Settings settings, Problems problems) {
     Mapping merged = tree;
     for (Setting setting : settings.settings()) {
+      if (setting.value() instanceof Scalar scalar && scalar.kind() == Kind.REFUSED) {
+        problems.addFatal(scalar.position(), "", scalar.text());
+        continue;
+      }
       Mapping over = nested(List.of(setting.path().split("\\.", -1)), setting.value());
       merged = new Mapping(tree.position(), deep(merged, over).entries());
     }

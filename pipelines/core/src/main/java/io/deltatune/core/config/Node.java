@@ -22,7 +22,9 @@ public sealed interface Node {
     BOOLEAN,
     NULL,
     /** Of an environment variable that is not set; already reported. */
-    UNRESOLVED
+    UNRESOLVED,
+    /** Of a setting that cannot be read; the text says why, and is still to be reported. */
+    REFUSED
   }
 
   /**
@@ -43,7 +45,7 @@ public sealed interface Node {
             "the text '" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
         case INTEGER, DECIMAL -> "the number " + text;
         case BOOLEAN -> text;
-        case NULL, UNRESOLVED -> "nothing";
+        case NULL, UNRESOLVED, REFUSED -> "nothing";
       };
     }
   }

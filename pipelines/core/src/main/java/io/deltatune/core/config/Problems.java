@@ -21,6 +21,9 @@ final class Problems {
   private boolean isFatal;
 
   void add(Position position, String path, String message) {
+    if (isFatal && position.file().equals(PathRule.DEFAULT)) {
+      return; // the part that is unknown may replace the default
+    }
     if (!files.contains(position.file())) {
       files.add(position.file());
     }
@@ -30,13 +33,25 @@ final class Problems {
     }
   }
 
-  /** A problem that makes the rest of the recipe unknown, so that looking on would mislead. */
+  /** What was found so far, in order. */
+  List<Problem> all() {
+    return List.copyOf(found);
+  }
+
+  /** A key that is not there; no problem where a part of the recipe is unknown. */
+  void addMissing(Position position, String path, String message) {
+    if (!isFatal) {
+      add(position, path, message);
+    }
+  }
+
+  /** A problem that makes a part of the recipe unknown: what is absent may stand there. */
   void addFatal(Position position, String path, String message) {
     isFatal = true;
     add(position, path, message);
   }
 
-  /** As {@link #throwIfAny}, but only if looking on would mislead. */
+  /** As {@link #throwIfAny}, but only if a part of the recipe is unknown. */
   void throwIfAnyIsFatal(String recipe) {
     if (isFatal) {
       throwIfAny(recipe);

@@ -75,7 +75,7 @@ final class RecordReader {
         entry != null ? Optional.of(entry.value()) : missing(component, mapping.position());
     if (node.isEmpty()) {
       String expected = ValueReader.expectation(component.getType());
-      problems.add(mapping.position(), path, "is missing; expected " + expected);
+      problems.addMissing(mapping.position(), path, "is missing; expected " + expected);
       return Bound.FAILED;
     }
     return value(component.getGenericType(), node.get(), path);

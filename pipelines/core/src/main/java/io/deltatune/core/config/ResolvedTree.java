@@ -105,7 +105,7 @@ final class ResolvedTree {
       case INTEGER -> new BigInteger(text.replace("_", ""));
       case DECIMAL -> Double.valueOf(text.replace("_", ""));
       case BOOLEAN -> Boolean.valueOf(text);
-      case NULL, UNRESOLVED -> null;
+      case NULL, UNRESOLVED, REFUSED -> null;
     };
   }
 

@@ -1,7 +1,11 @@
 package io.deltatune.core.config;
 
+import io.deltatune.core.config.Node.Kind;
+import io.deltatune.core.config.Node.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Values that replace those of a recipe, in order: {@code --set a.b=c}, or a stage's {@code set}.
@@ -25,28 +29,39 @@ public record Settings(List<Setting> settings) {
   }
 
   /**
-   * Replacements from the command line.
+   * Replacements from the command line. An assignment that is none is reported with the problems of
+   * the recipe that it is applied to.
    *
    * @param assignments each {@code a.b=c}, {@code c} being YAML
-   * @throws io.deltatune.core.error.UserError with every assignment that is none
    */
   public static Settings parse(List<String> assignments) {
+    return new Settings(assignments.stream().flatMap(Settings::parse).toList());
+  }
+
+  /** The replacement, or one for each thing that is wrong; the quotes keep those from any key. */
+  private static Stream<Setting> parse(String assignment) {
     Problems problems = new Problems();
-    Environment environment = new Environment(System.getenv(), problems);
-    List<Setting> settings = new ArrayList<>();
-    for (String assignment : assignments) {
-      int equals = assignment.indexOf('=');
-      String path = equals < 0 ? assignment : assignment.substring(0, equals).strip();
-      if (equals < 0 || !path.matches("[^.\\s]+(\\.[^.\\s]+)*")) {
-        problems.add(Position.of(OPTION), "", "is '" + path + "'; expected key.key=value");
-      } else {
-        String value = assignment.substring(equals + 1);
-        YamlTree.ofValue(value, OPTION, environment, problems)
-            .ifPresent(node -> settings.add(new Setting(path, node)));
+    int equals = assignment.indexOf('=');
+    String path = equals < 0 ? assignment : assignment.substring(0, equals).strip();
+    if (equals < 0 || !path.matches("[^.\\s]+(\\.[^.\\s]+)*")) {
+      problems.add(Position.of(OPTION), "", "is '" + path + "'; expected key.key=value");
+    } else {
+      Environment environment = new Environment(System.getenv(), problems);
+      Optional<Node> value =
+          YamlTree.ofValue(assignment.substring(equals + 1), OPTION, environment, problems);
+      if (problems.all().isEmpty()) {
+        return value.map(node -> new Setting(path, node)).stream();
       }
     }
-    problems.throwIfAny("the command line");
-    return new Settings(settings);
+    return problems.all().stream()
+        .map(
+            problem ->
+                new Scalar(problem.position(), Kind.REFUSED, text(problem), Optional.empty()))
+        .map(refused -> new Setting("'" + assignment + "'", refused));
+  }
+
+  private static String text(Problems.Problem problem) {
+    return problem.path().isEmpty() ? problem.message() : problem.path() + ": " + problem.message();
   }
 
   /** These, then {@code later}, which win. */
