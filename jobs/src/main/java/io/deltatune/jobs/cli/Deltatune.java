@@ -96,10 +96,14 @@ public final class Deltatune implements Runnable {
    */
   public static ExitStatus run(Console console, String... args) {
     RunLog log = RunLog.of(args);
+    Failures failures = new Failures(console, log);
     Interruption interruption = Interruption.watch(console);
     try {
       ExitStatus status =
-          ExitStatuses.of(commandLine(console, log, interruption::requested).execute(args));
+          failures.guard(
+              () ->
+                  ExitStatuses.of(
+                      commandLine(console, log, interruption::requested).execute(args)));
       log.end(status);
       return status;
     } finally {

@@ -6,6 +6,7 @@ import io.deltatune.jobs.console.Console;
 import io.deltatune.jobs.console.RunLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -43,6 +44,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult result) {
     return report(failure).code();
+  }
+
+  /** Runs a command; what picocli lets through, such as a lack of memory, is told like a bug. */
+  ExitStatus guard(Supplier<ExitStatus> command) {
+    try {
+      return command.get();
+    } catch (RuntimeException | Error failure) {
+      return report(failure);
+    }
   }
 
   /** Prints the failure for the user, keeps its stack trace, and says how the process ends. */

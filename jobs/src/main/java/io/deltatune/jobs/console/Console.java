@@ -3,6 +3,9 @@ package io.deltatune.jobs.console;
 import io.deltatune.core.progress.ProgressReporter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -103,8 +106,29 @@ public final class Console {
   /** Bars on a terminal, now and then a line elsewhere. */
   public ProgressReporter progress() {
     return terminal.err()
-        ? new ProgressBars(err, width())
-        : new ProgressLines(err, System::nanoTime);
+        ? new ProgressBars(audible(), width())
+        : new ProgressLines(audible(), System::nanoTime);
+  }
+
+  /** The stream of messages until {@link #silence}; nothing is written after it. */
+  PrintStream audible() {
+    OutputStream gate =
+        new FilterOutputStream(err) {
+          @Override
+          public void write(int octet) throws IOException {
+            if (!silent) {
+              super.write(octet);
+            }
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (!silent) {
+              out.write(bytes, offset, length);
+            }
+          }
+        };
+    return new PrintStream(gate, true, StandardCharsets.UTF_8);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

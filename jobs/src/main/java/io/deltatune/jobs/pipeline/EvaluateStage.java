@@ -4,8 +4,10 @@ import io.deltatune.cluster.evaluate.EvaluateJob;
 import io.deltatune.cluster.evaluate.EvaluateReport;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.EvaluateRecipe;
+import io.deltatune.data.table.Tables;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.functions;
 
 /** Answers into scores. */
 record EvaluateStage(StageContext context, Resolved<EvaluateRecipe> recipe) implements StageJob {
@@ -29,5 +31,14 @@ record EvaluateStage(StageContext context, Resolved<EvaluateRecipe> recipe) impl
                     score ->
                         outputs.put(name + " " + score.metric(), Double.toString(score.value()))));
     return outputs;
+  }
+
+  @Override
+  public boolean stands(Map<String, String> outputs) {
+    return !context
+        .warehouse()
+        .readOrEmpty(Tables.SCORES)
+        .where(functions.col("evaluation_id").equalTo(outputs.get("evaluation")))
+        .isEmpty();
   }
 }

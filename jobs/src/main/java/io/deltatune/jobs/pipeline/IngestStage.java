@@ -5,11 +5,18 @@ import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.data.ingest.Ingestion;
 import io.deltatune.data.ingest.RunStamp;
 import io.deltatune.data.row.IngestRunRow;
+import io.deltatune.data.table.Table;
+import io.deltatune.data.table.Tables;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Files into tables. */
 record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implements StageJob {
+  private static final String VERSIONS = "versions";
+  private static final List<Table<?>> LEFT =
+      List.of(Tables.INSTRUCTION_EXAMPLES, Tables.PREFERENCE_PAIRS, Tables.SPLITS);
+
   @Override
   public Map<String, String> inputs() {
     StageInputs inputs = new StageInputs(context.warehouse());
@@ -29,6 +36,13 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implemen
     outputs.put("rows new", Long.toString(run.rowsNew()));
     outputs.put("quarantined", Long.toString(run.rowsQuarantined()));
     outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
+    outputs.put(VERSIONS, context.warehouse().versions(LEFT).toString());
     return outputs;
+  }
+
+  /** A table that changed since is looked through anew; what it still has is not written again. */
+  @Override
+  public boolean stands(Map<String, String> outputs) {
+    return context.warehouse().versions(LEFT).toString().equals(outputs.get(VERSIONS));
   }
 }

@@ -24,7 +24,7 @@ public interface StageJob {
   Map<String, String> run();
 
   /**
-   * Whether what an earlier run left is still there, where that is not in tables.
+   * Whether what an earlier run left is still there.
    *
    * @param outputs as {@link #run()} returned them
    */

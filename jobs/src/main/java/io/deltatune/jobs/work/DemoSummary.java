@@ -107,7 +107,7 @@ final class DemoSummary {
     console.line("  log      " + workshop.workplace().log().file());
     heading("To look further");
     String warehouse = workshop.workplace().warehouse();
-    String place = warehouse.equals("warehouse") ? "" : " --warehouse " + warehouse;
+    String place = warehouse.equals("warehouse") ? "" : " --warehouse " + quoted(warehouse);
     for (String query :
         List.of(
             "SELECT * FROM before_after",
@@ -122,6 +122,11 @@ final class DemoSummary {
         "Done in "
             + time
             + (skipped.isEmpty() ? "." : "; skipped, as done before: " + skipped + "."));
+  }
+
+  /** As a shell takes it for one word. */
+  static String quoted(String word) {
+    return word.matches("[\\w./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void heading(String text) {

@@ -2,6 +2,8 @@ package io.deltatune.jobs.work;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.data.table.Tables;
+import io.deltatune.data.table.View;
 import io.deltatune.jobs.console.Console;
 import io.deltatune.jobs.console.ResultTable;
 import io.deltatune.jobs.console.RowFormat;
@@ -9,6 +11,9 @@ import io.deltatune.jobs.console.RowWriter;
 import io.deltatune.jobs.console.TablePrinter;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,12 +27,17 @@ public final class SqlWork {
   /** Bytes of the tables of a query, from which on compiling it pays. */
   private static final BigInt MUCH = BigInt.apply(64L << 20);
 
+  private static final Pattern DROP =
+      Pattern.compile(
+          "(?is)^\\s*DROP\\s+(?:TABLE|VIEW)\\s+(?:IF\\s+EXISTS\\s+)?(?:`?\\w+`?\\.)*`?(?<name>\\w+)`?");
+
   private SqlWork() {}
 
   /**
    * @throws UserError if Spark refuses the query, or it fails on a value
    */
   public static void run(Workplace workplace, String query, RowFormat format) {
+    refuseDrop(workplace, query);
     try (Workshop workshop = Workshop.openQuickly(workplace, "sql")) {
       Dataset<Row> rows = workshop.warehouse().sql(query);
       try {
@@ -39,6 +49,32 @@ public final class SqlWork {
       } catch (RuntimeException failure) {
         throw explained(query, failure);
       }
+    }
+  }
+
+  /** Spark would forget the name and leave the data, and the next command would find it again. */
+  private static void refuseDrop(Workplace workplace, String query) {
+    Matcher drop = DROP.matcher(query);
+    if (!drop.find()) {
+      return;
+    }
+    String name = drop.group("name").toLowerCase(Locale.ROOT);
+    boolean isTable = Tables.named(name).isPresent();
+    if (isTable || View.all().stream().anyMatch(view -> view.name().equals(name))) {
+      throw new UserError(
+          ErrorCode.SQL,
+          "'" + query.strip() + "' is not done: " + name + " belongs to the warehouse",
+          isTable
+              ? "a table is its folder, and dropping its name would leave that"
+              : "a view is part of the program and holds no data",
+          isTable
+              ? "empty it with \"DELETE FROM "
+                  + name
+                  + "\", or delete the folder "
+                  + workplace.warehouse()
+                  + "/"
+                  + name
+              : "leave it");
     }
   }
 

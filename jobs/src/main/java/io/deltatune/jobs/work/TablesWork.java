@@ -5,6 +5,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.TableDescription;
 import io.deltatune.data.table.Tables;
+import io.deltatune.data.table.View;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.jobs.console.Console;
 import io.deltatune.jobs.console.ResultTable;
@@ -52,6 +53,10 @@ public final class TablesWork {
       Object count = description.exists() ? description.rows() : "-";
       Object version = description.exists() ? description.version().number() : "-";
       rows.add(List.of(table.name(), count, version, description.comment()));
+    }
+    for (View view : View.all()) {
+      String tables = view.tables().stream().map(Table::name).collect(Collectors.joining(", "));
+      rows.add(List.of(view.name(), "", "", "A view over " + tables));
     }
     TablePrinter.print(
         console,

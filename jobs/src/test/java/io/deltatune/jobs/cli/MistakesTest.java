@@ -78,6 +78,26 @@ class MistakesTest {
   }
 
   @Test
+  void aLackOfMemoryOrOfALibraryIsToldLikeABug() throws IOException {
+    ExitStatus status =
+        failures.guard(
+            () -> {
+              throw new UnsatisfiedLinkError("no torch");
+            });
+    assertEquals(ExitStatus.BUG, status);
+    assertTrue(told().startsWith("deltatune: this is a bug: UnsatisfiedLinkError: no torch"));
+    Files.delete(log.file());
+  }
+
+  @Test
+  void droppingATableIsRefusedWithTheFolderToDelete() {
+    Transcript transcript =
+        Transcript.of("sql", "drop table if exists `Scores`", "--warehouse", "w");
+    assertEquals(ExitStatus.USER_MISTAKE, transcript.status());
+    assertTrue(transcript.err().contains("delete the folder w/scores"), transcript.err());
+  }
+
+  @Test
   void afterAnInterruptionItsConsequencesAreNotTold() {
     console.silence("interrupted");
     failures.report(new UserError(ErrorCode.DATA, "stopped", "no context", "none"));

@@ -50,6 +50,19 @@ class ProgressLinesTest {
   }
 
   @Test
+  void nothingIsSaidAfterAnInterruption() {
+    PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    Console console = new Console(err, err, Console.Terminal.NONE);
+    try (Progress progress =
+        new ProgressLines(console.audible(), () -> now).start("Training", "steps", 40)) {
+      pass(12);
+      console.silence("interrupted");
+      progress.advance(1, 200);
+    }
+    assertEquals("\ninterrupted\n", said());
+  }
+
+  @Test
   void timesAreSaidInTheLargestUnitThatHelps() {
     assertEquals("59s", Durations.words(59.4));
     assertEquals("1m00s", Durations.words(59.6));

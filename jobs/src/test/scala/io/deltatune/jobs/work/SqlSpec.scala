@@ -2,30 +2,18 @@ package io.deltatune.jobs.work
 
 import io.deltatune.core.error.ExitStatus
 import io.deltatune.data.row.PipelineStageRow
-import io.deltatune.data.session.SparkSessions
-import io.deltatune.data.table.{Tables, Warehouse}
-import io.deltatune.jobs.cli.Deltatune
-import io.deltatune.jobs.console.Console
-import java.io.{ByteArrayOutputStream, PrintStream}
-import java.nio.file.Files
+import io.deltatune.data.table.{Tables, View}
 import java.time.Instant
 import java.util
-import org.apache.spark.sql.SparkSession
-import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funspec.AnyFunSpec
 
 /** The commands that ask the tables, in a session that the test owns. */
-class SqlSpec extends AnyFunSpec with BeforeAndAfterAll {
-  private val folder = Files.createTempDirectory("deltatune-sql").toString
-  private var spark: SparkSession = _
-
+class SqlSpec extends AnyFunSpec with HouseSession {
   override def beforeAll(): Unit = {
-    spark = SparkSessions.open("sql spec", util.Map.of("spark.master", "local[2]"))
+    super.beforeAll()
     val rows = Seq("train", "ingest").map(stage)
-    Warehouse.open(spark, folder).append(Tables.PIPELINE_STAGES, util.Arrays.asList(rows: _*))
+    warehouse.append(Tables.PIPELINE_STAGES, util.Arrays.asList(rows: _*))
   }
-
-  override def afterAll(): Unit = spark.stop()
 
   describe("sql") {
     it("prints aligned columns with numbers to the right") {
@@ -73,6 +61,7 @@ class SqlSpec extends AnyFunSpec with BeforeAndAfterAll {
       val told = sql("SELECT * FROM no_such_table")
       assert(told.status == ExitStatus.USER_MISTAKE)
       assert(told.err.contains("pipeline_stages"))
+      assert(!told.err.contains("UnresolvedRelation"), "Spark's plan helps nobody")
     }
   }
 
@@ -81,6 +70,7 @@ class SqlSpec extends AnyFunSpec with BeforeAndAfterAll {
       val told = deltatune("tables")
       assert(told.status == ExitStatus.DONE)
       Tables.all().forEach(table => assert(told.out.contains(table.name)))
+      View.all().forEach(view => assert(told.out.contains(view.name)))
       assert(told.out.linesIterator.exists(_.matches("pipeline_stages +2 +1 +Finished stages.*")))
     }
 
@@ -96,19 +86,7 @@ class SqlSpec extends AnyFunSpec with BeforeAndAfterAll {
     }
   }
 
-  private case class Told(status: ExitStatus, out: String, err: String)
-
   private def sql(query: String, options: String*): Told = deltatune(Seq("sql", query) ++ options: _*)
-
-  private def deltatune(arguments: String*): Told = {
-    val out, err = new ByteArrayOutputStream
-    val console = new Console(
-      new PrintStream(out, true, "UTF-8"),
-      new PrintStream(err, true, "UTF-8"),
-      Console.Terminal.NONE)
-    val status = Deltatune.run(console, arguments ++ Seq("--warehouse", folder): _*)
-    Told(status, out.toString("UTF-8"), err.toString("UTF-8"))
-  }
 
   private def stage(name: String) =
     new PipelineStageRow("demo", name, "0" * 64, util.Map.of("run", "7"), Instant.EPOCH)
