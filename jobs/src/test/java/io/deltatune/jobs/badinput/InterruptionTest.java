@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, as the terminal sends it. */
 class InterruptionTest {
+  private static final Path HOME = Path.of(System.getProperty("deltatune.home"));
+
   @TempDir private static Path folder;
   private static Path warehouse;
 
@@ -30,13 +32,11 @@ class InterruptionTest {
   static void ingest() throws IOException {
     warehouse = folder.resolve("warehouse");
     TestSession.open();
+    Path rows = folder.resolve("rows.jsonl");
+    Files.write(rows, Files.readAllLines(HOME.resolve("samples/data/demo.jsonl")).subList(0, 200));
     Path recipe =
         Files.writeString(
-            folder.resolve("ingest.yaml"),
-            """
-            sources: [{name: sample, path: samples/data/demo.jsonl}]
-            quality: {max_characters: 2000}
-            """);
+            folder.resolve("ingest.yaml"), "sources: [{name: sample, path: '" + rows + "'}]\n");
     Transcript ingested =
         Transcript.of("ingest", recipe.toString(), "--warehouse", warehouse.toString());
     assertEquals(ExitStatus.DONE, ingested.status(), ingested.err());

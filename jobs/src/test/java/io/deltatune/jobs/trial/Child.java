@@ -31,7 +31,12 @@ public final class Child {
     Path said = Files.createTempFile(folder, "said", ".txt");
     List<String> command = new ArrayList<>(withSignals());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1200m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    command.addAll(
+        List.of(
+            "-Xmx1200m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Djava.awt.headless=true"));
     command.add("-Ddeltatune.home=" + System.getProperty("deltatune.home"));
     for (String setting :
         List.of("ai.djl.offline", "OPT_OUT_TRACKING", "ai.djl.pytorch.graph_optimizer")) {
