@@ -3,9 +3,11 @@ package io.deltatune.data.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,10 +17,19 @@ import org.apache.spark.sql.Row;
  * @param byFile rows read, by the file's place in the recipe
  * @param fates rows that became examples or pairs, by kind and fate: {@code example/new}
  * @param quarantined refused rows by reason
+ * @param underAnotherSeed kept rows whose group was first split under another seed, which holds
  */
-record Accounts(Map<Integer, Long> byFile, Map<String, Long> fates, Map<String, Long> quarantined) {
-  /** Counts outcomes, and apart from them what {@link Settlement} made of the accepted ones. */
-  static Accounts of(Dataset<Row> outcomes, Dataset<Row> settled) {
+record Accounts(
+    Map<Integer, Long> byFile,
+    Map<String, Long> fates,
+    Map<String, Long> quarantined,
+    long underAnotherSeed) {
+  /**
+   * Counts outcomes, and apart from them what {@link Settlement} made of the accepted ones.
+   *
+   * @param seed of the recipe's split
+   */
+  static Accounts of(Dataset<Row> outcomes, Dataset<Row> settled, long seed) {
     Map<Integer, Long> byFile = new TreeMap<>();
     Map<String, Long> quarantined = new TreeMap<>();
     for (Row row :
@@ -29,14 +40,17 @@ record Accounts(Map<Integer, Long> byFile, Map<String, Long> fates, Map<String, 
       }
     }
     Map<String, Long> fates = new TreeMap<>();
+    long underAnotherSeed = 0;
+    Column ofAnotherSeed = col("assigned_seed").notEqual(seed);
     for (Row row :
         settled
             .groupBy(col("kind"), col(Settlement.FATE))
-            .agg(count(lit(1)).as("rows"))
+            .agg(count(lit(1)).as("rows"), count(when(ofAnotherSeed, lit(1))).as("other_seed"))
             .collectAsList()) {
       fates.put(row.getString(0) + "/" + row.getString(1), row.getLong(2));
+      underAnotherSeed += row.getString(1).equals(Settlement.DUPLICATE) ? 0 : row.getLong(3);
     }
-    return new Accounts(byFile, fates, quarantined);
+    return new Accounts(byFile, fates, quarantined, underAnotherSeed);
   }
 
   long read() {

@@ -36,6 +36,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the sources of a recipe into the tables of examples. Every row goes exactly one way: into a
@@ -44,6 +46,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * that finds nothing new changes no table but {@code ingest_runs}.
  */
 public final class Ingestion {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
   private static final List<Table<?>> WRITTEN =
       List.of(
           Tables.RAW_RECORDS,
@@ -108,11 +111,13 @@ public final class Ingestion {
       Dataset<Row> settled = detached(new Settlement(warehouse).settle(outcomes));
       settled.persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        Accounts accounts = Accounts.of(outcomes, settled);
+        Accounts accounts = Accounts.of(outcomes, settled, recipe.split().seed());
         accounts.verify();
         progress.advance(accounts.read(), 0);
         write(outcomes, settled, accounts);
-        return record(accounts);
+        IngestRunRow run = record(accounts);
+        tellOtherSeeds(accounts.underAnotherSeed());
+        return run;
       } finally {
         settled.unpersist();
         outcomes.unpersist();
@@ -164,6 +169,18 @@ public final class Ingestion {
         progress.note(table.name());
         warehouse.append(
             table, fresh.filter(col("kind").equalTo(kind)).withColumn("id", col("example_id")));
+      }
+    }
+
+    /** A first assignment to a split holds, so that the recipe's seed did not split these rows. */
+    private void tellOtherSeeds(long rows) {
+      if (rows > 0) {
+        progress.note(rows + " rows keep the split of another seed");
+        LOG.warn(
+            "{} rows keep the split that their group was given under another seed than {};"
+                + " the table splits tells the seed of each",
+            rows,
+            recipe.split().seed());
       }
     }
 

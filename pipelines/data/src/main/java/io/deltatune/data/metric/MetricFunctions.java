@@ -2,6 +2,7 @@ package io.deltatune.data.metric;
 
 import io.deltatune.core.metric.Metric;
 import io.deltatune.core.metric.Metrics;
+import java.util.Locale;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -21,10 +22,14 @@ public final class MetricFunctions {
     Metrics.ALL.forEach(metric -> register(spark, metric));
   }
 
-  /** Registers the functions of the metrics whose names occur in a statement. */
+  /** Registers the functions of the metrics that a statement calls. */
   public static void registerMentioned(SparkSession spark, String statement) {
+    String mentions = statement.toLowerCase(Locale.ROOT);
     Metrics.ALL.stream()
-        .filter(metric -> statement.contains(metric.name()))
+        .filter(
+            metric ->
+                mentions.contains(corpusName(metric) + "(")
+                    || mentions.contains(rowName(metric) + "("))
         .forEach(metric -> register(spark, metric));
   }
 

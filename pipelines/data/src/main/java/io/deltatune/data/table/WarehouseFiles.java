@@ -37,10 +37,6 @@ final class WarehouseFiles {
     return root;
   }
 
-  FileSystem fileSystem() {
-    return files;
-  }
-
   /** Whether the folder of a table holds a commit; a creation that was cut off left none. */
   boolean holdsTable(String name) {
     Path log = new Path(new Path(root, name), "_delta_log");

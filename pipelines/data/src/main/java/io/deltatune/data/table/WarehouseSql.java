@@ -2,6 +2,7 @@ package io.deltatune.data.table;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.data.metric.MetricFunctions;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class WarehouseSql {
           spark.sql(Ddl.query(view)).createOrReplaceTempView(view.name());
         }
       }
+      MetricFunctions.registerMentioned(spark, statement);
       return spark.sql(statement);
     } catch (Exception failure) {
       if (failure instanceof AnalysisException refusal) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.IngestRecipe.Format;
@@ -44,32 +45,9 @@ class IngestionTest {
 
   @Test
   void everyRowGoesOneWayAndASecondRunChangesNothing() throws IOException {
-    Path lines =
-        write(
-            "lines.jsonl",
-            question("What is water?", "Water is a clear liquid that all life needs."),
-            "",
-            "{not json",
-            "{\"instruction\": \"Say something.\"}",
-            question("Answer nothing.", "   "),
-            question("Answer at length.", "long ".repeat(200)),
-            question("What is water?", "Water is a clear liquid that all life needs."),
-            "[1, 2]",
-            "{\"colour\": \"red\"}");
-    Path array = folder.resolve("array.json.gz");
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(array))) {
-      String rows =
-          "["
-              + question("Name a colour.", "Red is a colour.")
-              + ",\n"
-              + question("What is water?", "Water is a clear liquid that all life needs.")
-              + ",\n"
-              + pair("Is it day?", "Yes, it is bright day.", "No, it is dark night.")
-              + "]";
-      out.write(rows.getBytes(StandardCharsets.UTF_8));
-    }
+    Source[] sources = oneRowOfEachKind();
     Warehouse warehouse = warehouse("one-way");
-    IngestRecipe recipe = recipe(42, source("lines", lines), source("array", array));
+    IngestRecipe recipe = recipe(42, sources);
     IngestRunRow run = ingest(warehouse, recipe);
 
     assertEquals(11, run.rowsRead());
@@ -115,6 +93,34 @@ class IngestionTest {
     assertEquals(run.rowsDuplicate(), again.rowsDuplicate());
     assertEquals(run.quarantinedByReason(), again.quarantinedByReason());
     assertEquals(2, warehouse.read(Tables.INGEST_RUNS).count());
+  }
+
+  private Source[] oneRowOfEachKind() throws IOException {
+    Path lines =
+        write(
+            "lines.jsonl",
+            question("What is water?", "Water is a clear liquid that all life needs."),
+            "",
+            "{not json",
+            "{\"instruction\": \"Say something.\"}",
+            question("Answer nothing.", "   "),
+            question("Answer at length.", "long ".repeat(200)),
+            question("What is water?", "Water is a clear liquid that all life needs."),
+            "[1, 2]",
+            "{\"colour\": \"red\"}");
+    Path array = folder.resolve("array.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(array))) {
+      String rows =
+          "["
+              + question("Name a colour.", "Red is a colour.")
+              + ",\n"
+              + question("What is water?", "Water is a clear liquid that all life needs.")
+              + ",\n"
+              + pair("Is it day?", "Yes, it is bright day.", "No, it is dark night.")
+              + "]";
+      out.write(rows.getBytes(StandardCharsets.UTF_8));
+    }
+    return new Source[] {source("lines", lines), source("array", array)};
   }
 
   private static void assertQuarantine(Warehouse warehouse) {
@@ -199,10 +205,28 @@ class IngestionTest {
     assertNotEquals(before, splits(second));
     assertTrue(before.containsValue("test") && before.containsValue("train"), before.toString());
 
+    List<String> notes = new ArrayList<>();
+    new Ingestion(first, (label, unit, total) -> new Notes(notes))
+        .run(recipe(7, source("rows", rows)), STAMP);
+    assertEquals("60 rows keep the split of another seed", notes.get(notes.size() - 1));
     ingest(first, recipe(7, source("rows", write("more.jsonl", questions(70)))));
     Map<String, String> after = splits(first);
     assertEquals(70, after.size());
     before.forEach((id, split) -> assertEquals(split, after.get(id)));
+  }
+
+  /** Keeps the notes of a progress. */
+  private record Notes(List<String> texts) implements Progress {
+    @Override
+    public void advance(long units, long tokens) {}
+
+    @Override
+    public void note(String text) {
+      texts.add(text);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static Map<String, String> splits(Warehouse warehouse) {

@@ -83,6 +83,18 @@ class WarehouseTest {
     assertEquals(0, first.version(Tables.SCORES).orElse(NO_VERSION).number() - 1);
   }
 
+  @Test
+  void metricsAreFunctionsInSql() {
+    Row scores =
+        warehouse("functions")
+            .sql(
+                "SELECT Corpus_BLEU(answer, reference), avg(row_exact_match(answer, reference))"
+                    + " FROM VALUES ('a b c d e', 'a b c d e') AS pairs (answer, reference)")
+            .first();
+    assertEquals(100.0, scores.getDouble(0), 1e-9);
+    assertTrue(scores.getDouble(1) > 0, scores.toString());
+  }
+
   private static ScoreRow score(String label, String comparedWith, double value) {
     return new ScoreRow(
         "e",
