@@ -63,10 +63,10 @@ class ShuffledAnswersTest {
     assertEquals(real.bleuBefore(), other.bleuBefore(), 1e-9, "the same held-out rows");
     assertEquals(real.exactBefore(), other.exactBefore(), 1e-9, "the same held-out rows");
 
-    // Seen: SEEN_TRUE
+    // Seen: BLEU-4 32.3 -> 88.5, exact match 17.6 -> 55.9
     assertTrue(real.bleuRise() >= 15, "BLEU-4 with true answers: " + real);
     assertTrue(real.exactRise() >= 15, "exact match with true answers: " + real);
-    // Seen: SEEN_SHUFFLED
+    // Seen: BLEU-4 32.3 -> 3.9, exact match 17.6 -> 0.0
     assertTrue(other.exactRise() <= 1, "exact match with shuffled answers: " + other);
     assertTrue(other.bleuRise() < 5, "BLEU-4 with shuffled answers: " + other);
   }
