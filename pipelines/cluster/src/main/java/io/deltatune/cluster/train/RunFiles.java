@@ -7,7 +7,7 @@ import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.row.TrainingMetricRow;
-import io.deltatune.model.safetensors.AtomicFiles;
+import io.deltatune.model.file.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

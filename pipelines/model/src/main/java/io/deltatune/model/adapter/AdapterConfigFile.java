@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.model.checkpoint.JsonFiles;
+import io.deltatune.model.file.JsonFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,9 @@ package io.deltatune.model.checkpoint;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.TensorNames;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.SafetensorsWriter;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.model.safetensors.AtomicFiles;
+import io.deltatune.model.file.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

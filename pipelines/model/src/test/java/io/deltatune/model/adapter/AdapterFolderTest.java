@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.model.checkpoint.JsonFiles;
+import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.gemma3.Adapter;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Projection;

@@ -1,4 +1,4 @@
-package io.deltatune.model.checkpoint;
+package io.deltatune.model.gemma3;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.deltatune.model.safetensors;
+package io.deltatune.model.file;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
