@@ -79,7 +79,8 @@ public final class Gemma3Model implements AutoCloseable {
         .include("training.torchscript")
         .include("optimiser.torchscript")
         .include("memory.torchscript")
-        .include("generation.torchscript");
+        .include("generation.torchscript")
+        .include("sampling.torchscript");
   }
 
   private Constants constants() {

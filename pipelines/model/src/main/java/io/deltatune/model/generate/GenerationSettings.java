@@ -2,37 +2,90 @@ package io.deltatune.model.generate;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * How answers are generated.
  *
  * @param maxNewTokens the longest answer in tokens
- * @param batchSize prompts answered side by side; without influence on the answers
- * @param temperature 0: always the most probable token; nothing else is supported yet
+ * @param sampling how each token is chosen
+ * @param stopStrings texts that end an answer, wherever they begin and end among its tokens; they
+ *     are no part of it
+ * @param stopTokens tokens that end an answer and are no part of it; empty: those of the model
+ * @param logProbabilities what is told of the tokens' log-probabilities
+ * @param batching how many answers are generated side by side
  */
-public record GenerationSettings(int maxNewTokens, int batchSize, double temperature) {
+public record GenerationSettings(
+    int maxNewTokens,
+    Sampling sampling,
+    List<String> stopStrings,
+    Optional<Set<Integer>> stopTokens,
+    LogProbabilities logProbabilities,
+    Batching batching) {
   /**
-   * @throws UserError if a number is out of range or the temperature is not 0
+   * @throws UserError naming the recipe's key, if a value is out of its range
    */
   public GenerationSettings {
-    if (maxNewTokens < 1 || batchSize < 1) {
-      throw refused(
-          "max_new_tokens is " + maxNewTokens + " and batch_size " + batchSize,
-          "both must be at least 1");
+    stopStrings = List.copyOf(stopStrings);
+    stopTokens = stopTokens.map(Set::copyOf);
+    if (maxNewTokens < 1) {
+      throw refused("max_new_tokens is " + maxNewTokens, "it must be at least 1");
     }
-    if (temperature != 0) {
-      throw refused(
-          "temperature is " + temperature, "only 0, the most probable token, is supported");
+    if (stopStrings.stream().anyMatch(String::isEmpty)) {
+      throw refused("stop holds an empty text", "it would end every answer at its start");
     }
-  }
-
-  /** Greedy answers. */
-  public static GenerationSettings greedy(int maxNewTokens, int batchSize) {
-    return new GenerationSettings(maxNewTokens, batchSize, 0);
   }
 
   private static UserError refused(String problem, String cause) {
     return new UserError(
-        ErrorCode.CONFIG, problem, cause, "correct the recipe's section 'decoding'");
+        ErrorCode.CONFIG, "decoding." + problem, cause, "correct the recipe's section 'decoding'");
+  }
+
+  /** The most probable tokens until the model ends its answer. */
+  public static GenerationSettings greedy(int maxNewTokens) {
+    return new GenerationSettings(
+        maxNewTokens,
+        Sampling.GREEDY,
+        List.of(),
+        Optional.empty(),
+        LogProbabilities.NONE,
+        Batching.AUTOMATIC);
+  }
+
+  /** The most probable tokens, for at most so many rows side by side. */
+  public static GenerationSettings greedy(int maxNewTokens, int maximumRows) {
+    return greedy(maxNewTokens).withBatching(new Batching(maximumRows, OptionalLong.empty()));
+  }
+
+  /** These settings with another choice of tokens. */
+  public GenerationSettings withSampling(Sampling value) {
+    return new GenerationSettings(
+        maxNewTokens, value, stopStrings, stopTokens, logProbabilities, batching);
+  }
+
+  /** These settings with other texts that end an answer. */
+  public GenerationSettings withStopStrings(List<String> value) {
+    return new GenerationSettings(
+        maxNewTokens, sampling, value, stopTokens, logProbabilities, batching);
+  }
+
+  /** These settings with other tokens that end an answer, instead of the model's. */
+  public GenerationSettings withStopTokens(Set<Integer> value) {
+    return new GenerationSettings(
+        maxNewTokens, sampling, stopStrings, Optional.of(value), logProbabilities, batching);
+  }
+
+  /** These settings with other log-probabilities. */
+  public GenerationSettings withLogProbabilities(LogProbabilities value) {
+    return new GenerationSettings(maxNewTokens, sampling, stopStrings, stopTokens, value, batching);
+  }
+
+  /** These settings with another number of rows side by side. */
+  public GenerationSettings withBatching(Batching value) {
+    return new GenerationSettings(
+        maxNewTokens, sampling, stopStrings, stopTokens, logProbabilities, value);
   }
 }

@@ -98,8 +98,9 @@ public final class Generator implements AutoCloseable {
     }
     order.sort(Comparator.comparingInt(row -> prompts[row].length));
     Generation[] generations = new Generation[prompts.length];
-    for (int from = 0; from < order.size(); from += settings.batchSize()) {
-      List<Integer> rows = order.subList(from, Math.min(order.size(), from + settings.batchSize()));
+    for (int from = 0; from < order.size(); from += settings.batching().maximumRows()) {
+      List<Integer> rows =
+          order.subList(from, Math.min(order.size(), from + settings.batching().maximumRows()));
       generateBatch(prompts, rows, settings, generations);
       long tokens = rows.stream().mapToLong(row -> generations[row].tokens().length).sum();
       progress.advance(rows.size(), tokens);
@@ -131,8 +132,10 @@ public final class Generator implements AutoCloseable {
               tokens,
               tokenizer.decode(tokens),
               stopReason(continuation.stoppedBy()),
+              continuation.stoppedBy(),
               continuation.seconds(),
-              continuation.logProbability());
+              continuation.logProbability(),
+              new float[0]);
     }
   }
 

@@ -8,10 +8,16 @@ public enum StopReason {
   END_OF_TURN,
   /** The model wrote {@code <eos>}. */
   END_OF_TEXT,
+  /** The model wrote another token that ends answers. */
+  STOP_TOKEN,
+  /** The text came to hold one that ends answers. */
+  STOP_STRING,
   /** The answer reached its greatest length. */
-  LENGTH;
+  LENGTH,
+  /** The listener ended it. */
+  CANCELLED;
 
-  /** The name in tables: {@code end_of_turn}, {@code end_of_text} or {@code length}. */
+  /** The name in tables and files: {@code end_of_turn}, for example. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -179,12 +179,6 @@ class GeneratorTest {
   }
 
   @Test
-  void samplingIsRefusedClearly() {
-    UserError error = assertThrows(UserError.class, () -> new GenerationSettings(10, 2, 0.7));
-    assertEquals("temperature is 0.7", error.problem());
-  }
-
-  @Test
   void aFolderWithoutAnAdapterIsRefused() {
     UserError error = assertThrows(UserError.class, () -> open(Optional.of(folder)).close());
     assertFalse(error.problem().isEmpty());
