@@ -9,7 +9,8 @@ import java.util.List;
  * @param alpha the numerator of the scale
  * @param rankStabilised whether the scale is alpha / sqrt(rank) instead of alpha / rank
  * @param dropout the dropout it was trained with
- * @param targets the names of the projections that have matrices, {@code q_proj} for example
+ * @param targets the projections that have matrices: {@code q_proj} for that of every layer, or a
+ *     module by its whole name
  * @param baseModel name or path of the base model, for people; may be empty
  */
 public record AdapterConfig(
@@ -21,6 +22,10 @@ public record AdapterConfig(
     String baseModel) {
   public AdapterConfig {
     targets = targets.stream().sorted().toList();
+  }
+
+  AdapterConfig withTargets(List<String> names) {
+    return new AdapterConfig(rank, alpha, rankStabilised, dropout, names, baseModel);
   }
 
   /** The factor before B A x. */

@@ -48,7 +48,8 @@ final class AdapterConfigFile {
   }
 
   /**
-   * Reads the configuration of a plain LoRA adapter.
+   * Reads the configuration of a plain LoRA adapter; its targets are empty where the file gives
+   * them as a regular expression.
    *
    * @throws UserError if the file is missing or malformed, or its adapter is of another kind
    */
@@ -120,10 +121,14 @@ final class AdapterConfigFile {
         || (value.isBoolean() && !value.booleanValue());
   }
 
+  /** Empty for a regular expression: then the matrices themselves say what is adapted. */
   private List<String> targets() {
     JsonNode targets = config.path("target_modules");
+    if (targets.isTextual()) {
+      return List.of();
+    }
     if (!targets.isArray() || targets.isEmpty()) {
-      throw unsupported("target_modules is not a list of names");
+      throw unsupported("target_modules is neither a list of names nor a regular expression");
     }
     List<String> names = new ArrayList<>();
     targets.forEach(target -> names.add(target.asText()));

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adapter folders as PEFT writes and reads them. */
 public final class AdapterFolder {
   /** The file of the matrices. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  private static final Logger LOG = LoggerFactory.getLogger(AdapterFolder.class);
   private static final String PREFIX = "base_model.model.";
   private static final String A = ".lora_A.weight";
   private static final String B = ".lora_B.weight";
@@ -55,7 +58,8 @@ public final class AdapterFolder {
 
   /**
    * Reads an adapter and checks every tensor of it against the base: a tensor that belongs nowhere,
-   * a shape that does not fit and a projection without its matrices are all refused.
+   * a shape that does not fit and a projection without its matrices are all refused. An adapter of
+   * a multimodal model may hold matrices of the vision part too; they are not used.
    *
    * @param base the shape of the base model
    * @throws UserError listing what does not fit
@@ -87,6 +91,7 @@ public final class AdapterFolder {
     private final AdapterConfig config;
     private final Gemma3Config base;
     private final List<String> problems = new ArrayList<>();
+    private int vision;
 
     /** The base's projections by canonical module. */
     private final SortedMap<String, Adapter.Place> places = new TreeMap<>();
@@ -108,6 +113,12 @@ public final class AdapterFolder {
     LoraAdapter adapter() {
       file.entries().values().forEach(this::place);
       config.targets().forEach(this::demand);
+      if (problems.isEmpty() && modules.isEmpty()) {
+        problems.add("it holds no matrices of the text model");
+      }
+      if (vision > 0) {
+        LOG.info("{}: {} tensors of the vision part are not used", file.path(), vision);
+      }
       if (!problems.isEmpty()) {
         throw mismatch();
       }
@@ -121,7 +132,25 @@ public final class AdapterFolder {
                       config.scale(),
                       file.floats(PREFIX + spelled + A),
                       file.floats(PREFIX + spelled + B))));
-      return new LoraAdapter(config, matrices);
+      return new LoraAdapter(
+          config.targets().isEmpty() ? config.withTargets(adapted()) : config, matrices);
+    }
+
+    /** A projection's name where every layer has its matrices, otherwise its modules. */
+    private List<String> adapted() {
+      List<String> names = new ArrayList<>();
+      for (Projection projection : Projection.values()) {
+        List<String> found =
+            modules.keySet().stream()
+                .filter(module -> places.get(module).projection() == projection)
+                .toList();
+        if (found.size() == base.layers()) {
+          names.add(projection.label());
+        } else {
+          names.addAll(found);
+        }
+      }
+      return names;
     }
 
     private void place(TensorEntry tensor) {
@@ -132,7 +161,11 @@ public final class AdapterFolder {
         return;
       }
       String spelled = name.substring(PREFIX.length(), name.length() - A.length());
-      String module = TensorNames.canonical(spelled).orElse(spelled);
+      String module = TensorNames.canonical(spelled).orElse(null);
+      if (module == null) {
+        vision++;
+        return;
+      }
       Adapter.Place place = places.get(module);
       if (place == null) {
         problems.add("the base model has no projection " + module + " for " + name);

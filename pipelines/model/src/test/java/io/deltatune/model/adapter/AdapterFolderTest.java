@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,51 @@ class AdapterFolderTest {
   }
 
   @Test
+  void anAdapterOfTheMultimodalClassWithARegularExpressionAsTargetsIsReadWhole() {
+    Path checkpoints = golden.resolve("../../checkpoints");
+    Gemma3Config config = Gemma3Config.read(checkpoints.resolve("newer-multimodal"));
+    LoraAdapter adapter =
+        AdapterFolder.read(checkpoints.resolve("newer-multimodal-adapter"), config);
+    assertEquals(35, adapter.matrices().size(), "5 layers of 7 projections");
+    assertEquals(
+        Arrays.stream(Projection.values()).map(Projection::label).sorted().toList(),
+        adapter.config().targets());
+    AdapterFolder.write(folder, adapter);
+    assertEquals(adapter.config(), AdapterFolder.read(folder, config).config());
+  }
+
+  @Test
+  void aRegularExpressionThatLeavesLayersOutNamesTheModules() {
+    change(tensors -> tensors.keySet().removeIf(key -> key.contains(Q0)));
+    configured(config -> config.put("target_modules", ".*"));
+    LoraAdapter adapter = AdapterFolder.read(folder, base);
+    assertEquals(48, adapter.matrices().size());
+    List<String> targets = adapter.config().targets();
+    assertTrue(targets.contains("model.layers.1.self_attn.q_proj"), targets::toString);
+    assertEquals(6 + 6, targets.size(), "six projections, six layers of the seventh");
+    AdapterFolder.write(folder, adapter);
+    assertEquals(48, AdapterFolder.read(folder, base).matrices().size());
+  }
+
+  @Test
+  void matricesOfTheVisionPartAreNotUsed() {
+    String vision = "base_model.model.model.vision_tower.encoder.layers.0.self_attn.q_proj";
+    change(
+        tensors -> {
+          tensors.put(vision + ".lora_A.weight", tensors.get(KEY_OF_Q0));
+          tensors.put(vision + ".lora_B.weight", tensors.get(KEY_OF_Q0));
+        });
+    assertEquals(49, AdapterFolder.read(folder, base).matrices().size());
+  }
+
+  @Test
+  void anAdapterWithoutMatricesOfTheTextModelIsRefused() {
+    change(tensors -> tensors.keySet().removeIf(key -> !key.equals("none")));
+    configured(config -> config.put("target_modules", ".*"));
+    refused("it holds no matrices of the text model");
+  }
+
+  @Test
   void aTensorThatBelongsNowhereIsRefused() {
     change(
         tensors -> tensors.put(KEY_OF_Q0.replace("layers.0", "layers.9"), tensors.get(KEY_OF_Q0)));
@@ -172,6 +218,10 @@ class AdapterFolderTest {
 
   private void configure(Consumer<ObjectNode> change) {
     change(tensors -> {});
+    configured(change);
+  }
+
+  private void configured(Consumer<ObjectNode> change) {
     ObjectNode config = JsonFiles.read(golden.resolve("adapter_config.json"));
     change.accept(config);
     JsonFiles.write(folder.resolve("adapter_config.json"), config);
