@@ -1,0 +1,85 @@
+package io.deltatune.bench.compare;
+
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The two sides, each in a process of its own.
+ *
+ * @param python the interpreter of the reference stack
+ * @param scripts the folder of {@code peer.py}
+ * @param model the checkpoint
+ * @param threads of each
+ * @param exchange a folder for what travels between processes
+ */
+record Sides(Path python, Path scripts, Path model, int threads, Path exchange) {
+  Outcome peer(Workload work) throws IOException, InterruptedException {
+    if (!Files.isExecutable(python)) {
+      throw new UserError(
+          ErrorCode.MISSING_FILE,
+          "there is no Python at " + python,
+          "--reference names a virtual environment with the packages of requirements.txt",
+          "make one: python3 -m venv VENV && VENV/bin/pip install -r requirements.txt");
+    }
+    Path out = exchange.resolve("peer.json");
+    run(
+        List.of(
+            python.toString(),
+            scripts.resolve("peer.py").toString(),
+            written(work).toString(),
+            model.toString(),
+            out.toString(),
+            Integer.toString(threads)),
+        "peer");
+    return Outcome.read(out);
+  }
+
+  Outcome ours(Workload work, String mode) throws IOException, InterruptedException {
+    Path out = exchange.resolve("ours.json");
+    run(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Ours.class.getName(),
+            "--workload",
+            written(work).toString(),
+            "--model",
+            model.toString(),
+            "--out",
+            out.toString(),
+            "--mode",
+            mode,
+            "--threads",
+            Integer.toString(threads)),
+        "ours");
+    return Outcome.read(out);
+  }
+
+  private Path written(Workload work) throws IOException {
+    Path path = exchange.resolve("work.json");
+    work.write(path);
+    return path;
+  }
+
+  private void run(List<String> command, String side) throws IOException, InterruptedException {
+    File log = exchange.resolve(side + ".log").toFile();
+    int status =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start().waitFor();
+    if (status != 0) {
+      throw new IOException(side + " ended with status " + status + ":\n" + tail(log.toPath()));
+    }
+  }
+
+  private static String tail(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Measurements of the product, alone and beside the reference implementations. */
+package io.deltatune.bench;
