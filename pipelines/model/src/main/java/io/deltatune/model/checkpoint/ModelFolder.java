@@ -1,13 +1,13 @@
 package io.deltatune.model.checkpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.gemma3.Gemma3Config;
-import io.deltatune.model.gemma3.TensorNames;
-import io.deltatune.model.gemma3.WeightNames;
+import io.deltatune.model.gemma3.TextTensors;
 import io.deltatune.model.safetensors.SafetensorsFolder;
-import io.deltatune.model.safetensors.SafetensorsWriter;
+import io.deltatune.model.safetensors.ShardedWriter;
 import io.deltatune.model.safetensors.TensorContent;
 import io.deltatune.model.safetensors.TensorEntry;
 import io.deltatune.model.tokenizer.GemmaTokenizer;
@@ -15,13 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Gemma 3 model in Hugging Face's layout: {@code config.json}, safetensors and the tokenizer's
@@ -29,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * configuration describes.
  */
 public final class ModelFolder {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
-  private static final int SHOWN = 5;
   private static final String CONFIG = "config.json";
   private static final String GENERATION_CONFIG = "generation_config.json";
 
@@ -71,9 +65,7 @@ public final class ModelFolder {
     }
     Gemma3Config config = Gemma3Config.read(path);
     try (SafetensorsFolder files = SafetensorsFolder.open(path)) {
-      SortedMap<String, TensorEntry> tensors = textTensors(path, config, files.entries());
-      check(path, config, tensors);
-      return new ModelFolder(path, config, tensors);
+      return new ModelFolder(path, config, TextTensors.of(path, config, files));
     }
   }
 
@@ -87,7 +79,9 @@ public final class ModelFolder {
     return config;
   }
 
-  /** The text model's tensors by canonical name, see {@link TensorNames}. */
+  /**
+   * The text model's tensors by canonical name, see {@link io.deltatune.model.gemma3.WeightNames}.
+   */
   public SortedMap<String, TensorEntry> tensors() {
     return tensors;
   }
@@ -127,98 +121,69 @@ public final class ModelFolder {
   }
 
   /**
-   * Writes a model. Each file appears whole or not at all, {@code config.json} last, so that a
-   * folder that was not finished cannot be opened.
+   * Writes a model into files of at most {@link ShardedWriter#USUAL_BYTES}, see below.
    *
    * @param dtype what the tensors are in, {@code bfloat16} or {@code float32}
-   * @param tensors by canonical name
-   * @param tokenizer the folder whose tokenizer files are carried over
    */
   public static void write(
       Path path,
       Gemma3Config config,
       String dtype,
       Map<String, TensorContent> tensors,
-      Path tokenizer) {
-    SafetensorsWriter.write(path.resolve(SafetensorsFolder.SINGLE), tensors);
-    try {
+      Path source) {
+    write(path, config.toJson(dtype), tensors, ShardedWriter.USUAL_BYTES, source);
+  }
+
+  /**
+   * Writes a model. Nothing of what is there is touched before all weights are written under
+   * temporary names; {@code config.json} is removed first and written last, so that a folder that
+   * was not finished cannot be opened.
+   *
+   * @param config the content of {@code config.json}; token ids are taken from the source's
+   * @param tensors by canonical name, in the order in which they fill the files
+   * @param largestFile the most bytes of tensors in one file
+   * @param source the folder whose tokenizer files and generation settings are carried over, where
+   *     they are there
+   * @return the files of weights
+   */
+  public static List<Path> write(
+      Path path,
+      ObjectNode config,
+      Map<String, TensorContent> tensors,
+      long largestFile,
+      Path source) {
+    SpecialIds.carryOver(source.resolve(CONFIG), config);
+    try (ShardedWriter weights = ShardedWriter.stage(path, tensors, largestFile)) {
+      Files.deleteIfExists(path.resolve(CONFIG));
       for (String name : TOKENIZER_FILES) {
-        carryOver(tokenizer.resolve(name), path.resolve(name));
+        carryOver(source.resolve(name), path.resolve(name));
       }
-      carryOver(tokenizer.resolve(GENERATION_CONFIG), path.resolve(GENERATION_CONFIG));
+      carryOver(source.resolve(GENERATION_CONFIG), path.resolve(GENERATION_CONFIG));
+      if (!Files.exists(path.resolve(GENERATION_CONFIG))) {
+        JsonFiles.write(path.resolve(GENERATION_CONFIG), SpecialIds.generation(config));
+      }
+      List<Path> files = weights.commit();
+      JsonFiles.write(path.resolve(CONFIG), config);
+      return files;
     } catch (IOException e) {
       throw new UserError(
           ErrorCode.NOT_ACCESSIBLE,
-          "the tokenizer's files cannot be copied from " + tokenizer + " to " + path,
+          "the tokenizer's files cannot be copied from " + source + " to " + path,
           e.getClass().getSimpleName() + ": " + e.getMessage(),
           "check that both folders are accessible and the disk is not full",
           e);
     }
-    if (!Files.exists(path.resolve(GENERATION_CONFIG))) {
-      writeGenerationConfig(path.resolve(GENERATION_CONFIG));
-    }
-    config.write(path, dtype);
   }
 
+  /** Copies a file, or removes one of an earlier write where the source has none. */
   private static void carryOver(Path from, Path to) throws IOException {
-    if (Files.exists(from) && !from.toAbsolutePath().equals(to.toAbsolutePath())) {
+    if (from.toAbsolutePath().normalize().equals(to.toAbsolutePath().normalize())) {
+      return;
+    }
+    if (Files.exists(from)) {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  /** As Google publishes it: generation ends with {@code <eos>} or {@code <end_of_turn>}. */
-  private static void writeGenerationConfig(Path path) {
-    var generation = JsonFiles.object();
-    generation.put("bos_token_id", 2).put("pad_token_id", 0).put("do_sample", false);
-    generation.putArray("eos_token_id").add(1).add(106);
-    JsonFiles.write(path, generation);
-  }
-
-  private static SortedMap<String, TensorEntry> textTensors(
-      Path path, Gemma3Config config, SortedMap<String, TensorEntry> entries) {
-    SortedMap<String, TensorEntry> tensors = new TreeMap<>();
-    int vision = 0;
-    for (Map.Entry<String, TensorEntry> entry : entries.entrySet()) {
-      String name = TensorNames.canonical(entry.getKey()).orElse(null);
-      if (name == null) {
-        vision++;
-      } else if (!isRedundant(config, name)) {
-        tensors.put(name, entry.getValue());
-      }
-    }
-    if (vision > 0) {
-      LOG.info("{}: {} tensors of the vision part are not used", path, vision);
-    }
-    return tensors;
-  }
-
-  /** A copy of the tied table, or the frequencies that old files hold and everybody computes. */
-  private static boolean isRedundant(Gemma3Config config, String name) {
-    return (config.tiedHead() && name.equals(WeightNames.HEAD)) || name.endsWith(".inv_freq");
-  }
-
-  private static void check(
-      Path path, Gemma3Config config, SortedMap<String, TensorEntry> tensors) {
-    List<String> problems = new ArrayList<>();
-    SortedMap<String, TensorEntry> unknown = new TreeMap<>(tensors);
-    for (WeightNames.Named expected : WeightNames.all(config)) {
-      TensorEntry entry = unknown.remove(expected.name());
-      if (entry == null) {
-        problems.add(expected.name() + " is missing");
-      } else if (!entry.shape().equals(expected.shape())) {
-        problems.add(
-            expected.name() + " is of shape " + entry.shape() + ", not " + expected.shape());
-      }
-    }
-    unknown.keySet().forEach(name -> problems.add(name + " is unknown"));
-    if (!problems.isEmpty()) {
-      List<String> shown = problems.subList(0, Math.min(SHOWN, problems.size()));
-      String more = problems.size() > SHOWN ? "; and " + (problems.size() - SHOWN) + " more" : "";
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          path + ": the tensors are not those of the model that config.json describes",
-          String.join("; ", shown) + more,
-          "take config.json and the weights from the same version of a Gemma 3 checkpoint");
+    } else {
+      Files.deleteIfExists(to);
     }
   }
 }

@@ -40,37 +40,88 @@ public final class AtomicFiles {
    * @throws UserError if the file cannot be written
    */
   public static void write(Path path, Content content) {
-    Path target = path.toAbsolutePath();
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-    try {
-      Files.createDirectories(target.getParent());
-      writeAndMove(temporary, target, content);
-    } catch (IOException e) {
-      throw new UserError(
-          ErrorCode.NOT_ACCESSIBLE,
-          path + " cannot be written",
-          e.getClass().getSimpleName() + ": " + e.getMessage(),
-          "check that the folder is writable and the disk is not full",
-          e);
+    try (Staged staged = stage(path, content)) {
+      staged.commit();
     }
   }
 
-  private static void writeAndMove(Path temporary, Path target, Content content)
-      throws IOException {
+  /**
+   * The first half of {@link #write}: the file lies whole under its temporary name, and the place
+   * itself is as it was.
+   *
+   * @throws UserError if the file cannot be written
+   */
+  public static Staged stage(Path path, Content content) {
+    Path target = path.toAbsolutePath();
+    Staged staged = new Staged(temporary(target), target);
+    boolean written = false;
     try {
+      Files.createDirectories(target.getParent());
       try (FileChannel channel =
           FileChannel.open(
-              temporary,
+              staged.temporary,
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
         content.writeTo(channel);
         channel.force(true);
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      written = true;
+      return staged;
+    } catch (IOException e) {
+      throw unwritable(path, e);
     } finally {
-      Files.deleteIfExists(temporary);
+      if (!written) {
+        staged.close();
+      }
+    }
+  }
+
+  private static Path temporary(Path target) {
+    return target.resolveSibling("." + target.getFileName() + ".tmp");
+  }
+
+  private static UserError unwritable(Path path, IOException e) {
+    return new UserError(
+        ErrorCode.NOT_ACCESSIBLE,
+        path + " cannot be written",
+        e.getClass().getSimpleName() + ": " + e.getMessage(),
+        "check that the folder is writable and the disk is not full",
+        e);
+  }
+
+  /** A file that is written but not yet in its place; closing it uncommitted takes it away. */
+  public static final class Staged implements AutoCloseable {
+    private final Path temporary;
+    private final Path target;
+
+    private Staged(Path temporary, Path target) {
+      this.temporary = temporary;
+      this.target = target;
+    }
+
+    /** Where the file will be. */
+    public Path target() {
+      return target;
+    }
+
+    /** Puts the file in its place, in one step. */
+    public void commit() {
+      try {
+        Files.move(
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw unwritable(target, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        // What stays behind has a temporary name and is replaced by the next write.
+      }
     }
   }
 }

@@ -1,26 +1,51 @@
 package io.deltatune.model.file;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 
-/** The JSON files of model and adapter folders, written as Python's json module writes them. */
+/**
+ * The JSON files of model and adapter folders: read strictly and within limits, written as Python's
+ * json module writes them.
+ */
 public final class JsonFiles {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+  /** The largest file that is read, but for those that name every tensor. */
+  public static final long USUAL_BYTES = 16L << 20;
+
+  private static final int DEEPEST = 100;
+  private static final int SHOWN = 120;
+
+  // Field names are not kept in a table that outlives the file: a hostile one could fill it.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build();
+
+  private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
 
   private JsonFiles() {}
 
@@ -30,11 +55,44 @@ public final class JsonFiles {
   }
 
   /**
-   * Reads a file that holds one object.
+   * A parser of UTF-8 with this class's strictness and limits, which takes in its input bit by bit.
    *
-   * @throws UserError if it is missing, unreadable or something else
+   * @throws IOException from its methods, also where the input is not UTF-8
+   */
+  public static JsonParser parser(InputStream json) throws IOException {
+    return FACTORY.createParser(
+        new InputStreamReader(
+            json,
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)));
+  }
+
+  /** What a parser complained of, in one line. */
+  public static String complaint(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    if (e instanceof JsonProcessingException parsing) {
+      JsonLocation location = parsing.getLocation();
+      String place = location == null ? "" : "line " + location.getLineNr() + ": ";
+      return place + shortened(parsing.getOriginalMessage());
+    }
+    return shortened(String.valueOf(e.getMessage()));
+  }
+
+  /**
+   * Reads a file of at most {@link #USUAL_BYTES} that holds one object.
+   *
+   * @throws UserError if it is missing, unreadable, too large or something else
    */
   public static ObjectNode read(Path path) {
+    return read(path, USUAL_BYTES);
+  }
+
+  /** As above, of at most {@code largest} bytes. */
+  public static ObjectNode read(Path path, long largest) {
     if (!Files.isRegularFile(path)) {
       throw new UserError(
           ErrorCode.MISSING_FILE,
@@ -42,13 +100,14 @@ public final class JsonFiles {
           "it was looked for at " + path.toAbsolutePath(),
           "check the folder's path, or fetch the missing file");
     }
-    try {
-      if (MAPPER.readTree(path.toFile()) instanceof ObjectNode object) {
-        return object;
+    try (InputStream file = Files.newInputStream(path)) {
+      if (Files.size(path) > largest) {
+        throw malformed(
+            path,
+            "it has " + Files.size(path) + " bytes, at most " + largest + " make sense",
+            null);
       }
-      throw malformed(path, "it is not a JSON object", null);
-    } catch (JsonProcessingException e) {
-      throw malformed(path, e.getOriginalMessage(), e);
+      return parse(path, file.readNBytes(Math.toIntExact(largest)));
     } catch (IOException e) {
       throw new UserError(
           ErrorCode.NOT_ACCESSIBLE,
@@ -57,6 +116,38 @@ public final class JsonFiles {
           "check the file's permissions",
           e);
     }
+  }
+
+  /**
+   * The object that a file's bytes hold: one, no key twice, nothing behind it, at most {@value
+   * #DEEPEST} levels deep.
+   *
+   * @param path the file's name for messages
+   * @throws UserError naming the file, if they hold something else
+   */
+  public static ObjectNode parse(Path path, byte[] json) {
+    try (JsonParser parser = parser(new ByteArrayInputStream(json))) {
+      if (MAPPER.readTree(parser) instanceof ObjectNode object) {
+        if (parser.nextToken() == null) {
+          return object;
+        }
+        throw malformed(path, "it goes on after its closing brace", null);
+      }
+      throw malformed(path, "it is not a JSON object", null);
+    } catch (IOException e) {
+      throw malformed(path, complaint(e), e);
+    }
+  }
+
+  /** A value for a message, whole only where it is short. */
+  public static String shown(JsonNode value) {
+    return value.isContainerNode()
+        ? (value.isArray() ? "a list" : "an object") + " of " + value.size() + " values"
+        : shortened(value.toString());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /** Writes an object with sorted keys, an indent of 2 and a closing line feed, atomically. */

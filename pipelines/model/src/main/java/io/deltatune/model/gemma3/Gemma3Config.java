@@ -1,7 +1,9 @@
 package io.deltatune.model.gemma3;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.model.file.JsonFiles;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,6 +45,11 @@ public record Gemma3Config(
     List<Boolean> slidingLayers,
     boolean tiedHead,
     double initializerRange) {
+  /** Bounds far beyond any Gemma 3, below which no product of sizes overflows. */
+  static final int MOST_LAYERS = 1000;
+
+  static final int MOST_WIDTH = 1 << 22;
+  static final int MOST_TOKENS = 1 << 28;
 
   /**
    * Rotary position embedding.
@@ -57,15 +64,23 @@ public record Gemma3Config(
    */
   public Gemma3Config {
     slidingLayers = List.copyOf(slidingLayers);
-    positive("vocab_size", vocabularySize);
-    positive("hidden_size", hiddenSize);
-    positive("intermediate_size", intermediateSize);
-    positive("num_hidden_layers", layers);
-    positive("num_attention_heads", heads);
-    positive("num_key_value_heads", keyValueHeads);
-    positive("head_dim", headDimension);
-    positive("query_pre_attn_scalar", queryPreAttentionScalar);
-    positive("sliding_window", slidingWindow);
+    between("vocab_size", vocabularySize, MOST_TOKENS);
+    between("hidden_size", hiddenSize, MOST_WIDTH);
+    between("intermediate_size", intermediateSize, MOST_WIDTH);
+    between("num_hidden_layers", layers, MOST_LAYERS);
+    between("num_attention_heads", heads, MOST_WIDTH);
+    between("num_key_value_heads", keyValueHeads, MOST_WIDTH);
+    between("head_dim", headDimension, MOST_WIDTH);
+    between("query_pre_attn_scalar", queryPreAttentionScalar, MOST_WIDTH);
+    between("sliding_window", slidingWindow, Integer.MAX_VALUE);
+    between("max_position_embeddings", maximumPositions, Integer.MAX_VALUE);
+    if ((long) heads * headDimension > MOST_WIDTH) {
+      throw impossible(
+          "num_attention_heads " + heads + " times head_dim " + headDimension + " is too wide");
+    }
+    if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+      throw impossible("rms_norm_eps is " + epsilon);
+    }
     if (heads % keyValueHeads != 0) {
       throw impossible(
           "num_attention_heads "
@@ -84,17 +99,34 @@ public record Gemma3Config(
 
   /**
    * Reads {@code config.json} of a Hugging Face folder, as written by version 4.5x or 5 of
-   * transformers, of the text model or of the multimodal one.
+   * transformers, of the text model or of the multimodal one. Keys that are absent take
+   * transformers' defaults.
    *
-   * @throws UserError naming the file, if it is absent, malformed or of another architecture
+   * @throws UserError naming the file and the key, if it is absent, malformed, of another
+   *     architecture, or asks for something that is not supported
    */
   public static Gemma3Config read(Path folder) {
     return Gemma3ConfigFile.read(folder.resolve(Gemma3ConfigFile.NAME));
   }
 
+  /**
+   * The configuration in a file's bytes.
+   *
+   * @param path the file's name for messages
+   * @throws UserError as {@link #read}
+   */
+  public static Gemma3Config parse(Path path, byte[] json) {
+    return Gemma3ConfigFile.of(path, JsonFiles.parse(path, json));
+  }
+
   /** Writes {@code config.json} so that transformers 4.5x and 5 read the same model. */
   public void write(Path folder, String dtype) {
-    Gemma3ConfigFile.write(this, folder.resolve(Gemma3ConfigFile.NAME), dtype);
+    JsonFiles.write(folder.resolve(Gemma3ConfigFile.NAME), toJson(dtype));
+  }
+
+  /** The content of a text model's {@code config.json}, to which more keys may be added. */
+  public ObjectNode toJson(String dtype) {
+    return Gemma3ConfigWriter.json(this, dtype);
   }
 
   /** The number of parameters, a tied head counted once. */
@@ -106,9 +138,9 @@ public record Gemma3Config(
     return layers * (attention + feedForward + norms) + hiddenSize + tables;
   }
 
-  private static void positive(String key, int value) {
-    if (value < 1) {
-      throw impossible(key + " is " + value);
+  private static void between(String key, int value, int most) {
+    if (value < 1 || value > most) {
+      throw impossible(key + " is " + value + ", not between 1 and " + most);
     }
   }
 

@@ -1,35 +1,55 @@
 package io.deltatune.model.gemma3;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.model.file.AtomicFiles;
-import io.deltatune.model.gemma3.Gemma3Config.Rope;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.deltatune.model.file.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads and writes {@code config.json} in the layouts of transformers 4.5x and 5. */
+/**
+ * Reads {@code config.json} in the layouts of transformers 4.5x and 5. Whatever changes the
+ * computation is either honoured or refused by name; absent keys take transformers' defaults.
+ */
 final class Gemma3ConfigFile {
   static final String NAME = "config.json";
-  private static final Set<String> MODEL_TYPES = Set.of("gemma3_text", "gemma3");
-  private static final String SLIDING = "sliding_attention";
-  private static final String FULL = "full_attention";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  static final String SLIDING = "sliding_attention";
+  static final String FULL = "full_attention";
+  static final String ACTIVATION = "gelu_pytorch_tanh";
+  static final String MULTIMODAL = "gemma3";
+  static final String TEXT = "gemma3_text";
 
-  private final Path path;
-  private final JsonNode text;
+  /** transformers' names of the same function. */
+  private static final Set<String> ACTIVATIONS =
+      Set.of(ACTIVATION, "gelu_python_tanh", "gelu_new", "gelu_accurate", "gelu_fast");
 
-  private Gemma3ConfigFile(Path path, JsonNode text) {
-    this.path = path;
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "Gemma3ForCausalLM", "Gemma3ForConditionalGeneration", "Gemma3TextModel", "Gemma3Model");
+
+  /** Keys that must be absent, null or false. */
+  private static final List<String> MUST_BE_OFF =
+      List.of(
+          "add_cross_attention",
+          "attention_bias",
+          "attn_logit_softcapping",
+          "compression_config",
+          "final_logit_softcapping",
+          "is_encoder_decoder",
+          "mlp_bias",
+          "pruned_heads",
+          "quantization_config",
+          "use_bidirectional_attention");
+
+  private final ConfigValues root;
+  private final ConfigValues text;
+
+  private Gemma3ConfigFile(ConfigValues root, ConfigValues text) {
+    this.root = root;
     this.text = text;
   }
 
@@ -41,203 +61,151 @@ final class Gemma3ConfigFile {
           "a model is a Hugging Face folder with config.json, tokenizer.json and safetensors",
           "give the folder that holds these files");
     }
-    JsonNode root = parse(path);
-    String type = root.path("model_type").asText("(none)");
-    if (!MODEL_TYPES.contains(type)) {
+    return of(path, JsonFiles.read(path));
+  }
+
+  static Gemma3Config of(Path path, ObjectNode json) {
+    ConfigValues root = new ConfigValues(path, "", json);
+    return new Gemma3ConfigFile(root, textPart(root)).config();
+  }
+
+  /** The object that describes the text model: the root, or {@code text_config} within it. */
+  static ConfigValues textPart(ConfigValues root) {
+    String type = root.text("model_type", "(none)");
+    if (!type.equals(TEXT) && !type.equals(MULTIMODAL)) {
       throw new UserError(
           ErrorCode.UNSUPPORTED_MODEL,
-          path + ": model_type is '" + type + "'",
+          root.path() + ": model_type is '" + type + "'",
           "only Gemma 3 (gemma3_text, or the text part of gemma3) is supported",
           "give the folder of a Gemma 3 checkpoint");
     }
-    JsonNode text = root.has("text_config") ? root.get("text_config") : root;
-    return new Gemma3ConfigFile(path, text).config();
-  }
-
-  private static JsonNode parse(Path path) {
-    try {
-      JsonNode root = MAPPER.readTree(path.toFile());
-      if (root == null || !root.isObject()) {
-        throw malformed(path, "it is not a JSON object", null);
+    if (type.equals(TEXT)) {
+      if (root.has("text_config")) {
+        throw root.unsupported("text_config", "a text model (gemma3_text) has no parts");
       }
       return root;
-    } catch (JsonProcessingException e) {
-      throw malformed(path, e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UserError(
-          ErrorCode.NOT_ACCESSIBLE,
-          path + " cannot be read",
-          String.valueOf(e.getMessage()),
-          "check the file's permissions",
-          e);
     }
+    ConfigValues text = root.object("text_config");
+    if (!text.text("model_type", TEXT).equals(TEXT)) {
+      throw text.unsupported("model_type", "only gemma3_text is supported");
+    }
+    return text;
   }
 
   private Gemma3Config config() {
-    refuseUnlessDefault();
-    int layers = integer("num_hidden_layers", 26);
-    return new Gemma3Config(
-        integer("vocab_size", 262_208),
-        integer("hidden_size", 2304),
-        integer("intermediate_size", 9216),
-        layers,
-        integer("num_attention_heads", 8),
-        integer("num_key_value_heads", 4),
-        integer("head_dim", 256),
-        integer("query_pre_attn_scalar", 256),
-        integer("sliding_window", 4096),
-        integer("max_position_embeddings", 131_072),
-        number("rms_norm_eps", 1e-6),
-        rope(SLIDING, "rope_local_base_freq", 10_000, false),
-        rope(FULL, "rope_theta", 1_000_000, true),
-        slidingLayers(layers),
-        text.path("tie_word_embeddings").asBoolean(true),
-        number("initializer_range", 0.02));
+    refuseOtherArchitectures();
+    int layers = text.count("num_hidden_layers", 26, Gemma3Config.MOST_LAYERS);
+    List<Boolean> sliding = slidingLayers(layers);
+    int positions = text.count("max_position_embeddings", 131_072, Integer.MAX_VALUE);
+    try {
+      return new Gemma3Config(
+          text.count("vocab_size", 262_208, Gemma3Config.MOST_TOKENS),
+          text.count("hidden_size", 2304, Gemma3Config.MOST_WIDTH),
+          text.count("intermediate_size", 9216, Gemma3Config.MOST_WIDTH),
+          layers,
+          text.count("num_attention_heads", 8, Gemma3Config.MOST_WIDTH),
+          text.count("num_key_value_heads", 4, Gemma3Config.MOST_WIDTH),
+          text.count("head_dim", 256, Gemma3Config.MOST_WIDTH),
+          text.count("query_pre_attn_scalar", 256, Gemma3Config.MOST_WIDTH),
+          window(sliding, positions),
+          positions,
+          text.number("rms_norm_eps", 1e-6, Double.MIN_NORMAL, 1),
+          Gemma3RopeReader.local(text),
+          Gemma3RopeReader.global(text),
+          sliding,
+          tied(),
+          text.number("initializer_range", 0.02, 0, 1e6));
+    } catch (UserError e) {
+      if (e.problem().startsWith(text.path().toString())) {
+        throw e;
+      }
+      throw new UserError(e.code(), text.path() + ": " + e.problem(), e.reason(), e.remedy(), e);
+    }
   }
 
-  private void refuseUnlessDefault() {
-    String activation = text.path("hidden_activation").asText("gelu_pytorch_tanh");
-    if (!activation.equals("gelu_pytorch_tanh")) {
-      throw unsupported("hidden_activation is '" + activation + "'");
-    }
-    for (String key : List.of("attention_bias", "use_bidirectional_attention")) {
-      if (text.path(key).asBoolean(false)) {
-        throw unsupported(key + " is true");
+  private void refuseOtherArchitectures() {
+    JsonNode architectures = root.value("architectures");
+    for (JsonNode architecture : architectures) {
+      if (!ARCHITECTURES.contains(architecture.asText())) {
+        throw root.unsupported(
+            "architectures", JsonFiles.shown(architecture) + " is no Gemma 3 language model");
       }
     }
-    for (String key : List.of("attn_logit_softcapping", "final_logit_softcapping")) {
-      if (text.hasNonNull(key)) {
-        throw unsupported(key + " is " + text.get(key));
+    for (String key : List.of("hidden_activation", "hidden_act")) {
+      if (!ACTIVATIONS.contains(text.text(key, ACTIVATION))) {
+        throw text.unsupported(key, "Gemma 3's feed-forward part takes " + ACTIVATION);
       }
+    }
+    for (String key : MUST_BE_OFF) {
+      refuseUnlessOff(text, key);
+      refuseUnlessOff(root, key);
+    }
+  }
+
+  private static void refuseUnlessOff(ConfigValues values, String key) {
+    JsonNode value = values.value(key);
+    boolean empty = value.isContainerNode() && value.isEmpty();
+    if (values.has(key) && !empty && !(value.isBoolean() && !value.booleanValue())) {
+      throw values.unsupported(key);
     }
   }
 
   private List<Boolean> slidingLayers(int layers) {
-    List<Boolean> sliding = new ArrayList<>();
-    if (text.hasNonNull("layer_types")) {
-      for (JsonNode type : text.get("layer_types")) {
-        if (!type.asText().equals(SLIDING) && !type.asText().equals(FULL)) {
-          throw unsupported("layer_types holds '" + type.asText() + "'");
-        }
-        sliding.add(type.asText().equals(SLIDING));
-      }
-      return sliding;
+    if (!text.has("layer_types")) {
+      return slidingByPattern(layers);
     }
-    int pattern = integer("sliding_window_pattern", integer("_sliding_window_pattern", 6));
-    for (int i = 0; i < layers; i++) {
-      sliding.add((i + 1) % pattern != 0);
+    JsonNode types = text.value("layer_types");
+    if (!types.isArray()) {
+      throw text.malformed("layer_types", "not a list of layer types");
+    }
+    if (types.size() != layers) {
+      throw text.malformed("layer_types", "not one type for each of " + layers + " layers");
+    }
+    List<Boolean> sliding = new ArrayList<>(layers);
+    for (JsonNode type : types) {
+      if (!type.asText().equals(SLIDING) && !type.asText().equals(FULL)) {
+        throw text.unsupported(
+            "layer_types",
+            "it holds " + JsonFiles.shown(type) + "; known: " + SLIDING + ", " + FULL);
+      }
+      sliding.add(type.asText().equals(SLIDING));
     }
     return sliding;
   }
 
-  private Rope rope(String kind, String oldKey, double theta, boolean scaled) {
-    JsonNode parameters = text.path("rope_parameters").path(kind);
-    if (parameters.isObject()) {
-      return new Rope(parameters.path("rope_theta").asDouble(theta), factor(parameters));
+  private List<Boolean> slidingByPattern(int layers) {
+    int pattern = text.count("sliding_window_pattern", 6, Integer.MAX_VALUE);
+    if (text.count("_sliding_window_pattern", pattern, Integer.MAX_VALUE) != pattern) {
+      throw text.unsupported(
+          "_sliding_window_pattern",
+          "transformers takes the pattern from layer_types or sliding_window_pattern, here "
+              + pattern);
     }
-    return new Rope(number(oldKey, theta), scaled ? factor(text.path("rope_scaling")) : 1);
+    List<Boolean> sliding = new ArrayList<>(layers);
+    for (int layer = 1; layer <= layers; layer++) {
+      sliding.add(layer % pattern != 0);
+    }
+    return sliding;
   }
 
-  private double factor(JsonNode rope) {
-    String type = rope.path("rope_type").asText(rope.path("type").asText("default"));
-    return switch (type) {
-      case "default" -> 1;
-      case "linear" -> rope.path("factor").asDouble(1);
-      default -> throw unsupported("rope_type is '" + type + "'");
-    };
+  /** Without sliding layers the window may be null and means nothing. */
+  private int window(List<Boolean> sliding, int positions) {
+    if (text.value("sliding_window").isNull() && !sliding.contains(true)) {
+      return positions;
+    }
+    return text.count("sliding_window", 4096, Integer.MAX_VALUE);
   }
 
-  private int integer(String key, int otherwise) {
-    JsonNode value = text.path(key);
-    if (value.isMissingNode() || value.isNull()) {
-      return otherwise;
+  /**
+   * The multimodal file has the key in two places, of which transformers 4 and 5 take different
+   * ones.
+   */
+  private boolean tied() {
+    String key = "tie_word_embeddings";
+    if (text.has(key) && root.has(key) && text.flag(key, true) != root.flag(key, true)) {
+      throw root.unsupported(
+          key, "text_config." + key + " says the opposite, and both speak of the same head");
     }
-    if (!value.isInt()) {
-      throw malformed(path, key + " is " + value + ", not a whole number", null);
-    }
-    return value.asInt();
-  }
-
-  private double number(String key, double otherwise) {
-    JsonNode value = text.path(key);
-    if (value.isMissingNode() || value.isNull()) {
-      return otherwise;
-    }
-    if (!value.isNumber()) {
-      throw malformed(path, key + " is " + value + ", not a number", null);
-    }
-    return value.asDouble();
-  }
-
-  private UserError unsupported(String problem) {
-    return new UserError(
-        ErrorCode.UNSUPPORTED_MODEL,
-        path + ": " + problem,
-        "no published Gemma 3 text model is built so",
-        "give the folder of a Gemma 3 checkpoint");
-  }
-
-  private static UserError malformed(Path path, String cause, Throwable origin) {
-    return new UserError(
-        ErrorCode.MALFORMED_FILE,
-        path + " is not a usable config.json",
-        cause,
-        "take the file from the model's publisher again",
-        origin);
-  }
-
-  static void write(Gemma3Config config, Path path, String dtype) {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.putArray("architectures").add("Gemma3ForCausalLM");
-    root.put("attention_bias", false);
-    root.put("attention_dropout", 0.0);
-    root.put("bos_token_id", 2);
-    root.put("dtype", dtype);
-    root.put("eos_token_id", 1);
-    root.put("head_dim", config.headDimension());
-    root.put("hidden_activation", "gelu_pytorch_tanh");
-    root.put("hidden_size", config.hiddenSize());
-    root.put("initializer_range", config.initializerRange());
-    root.put("intermediate_size", config.intermediateSize());
-    ArrayNode types = root.putArray("layer_types");
-    config.slidingLayers().forEach(sliding -> types.add(sliding ? SLIDING : FULL));
-    root.put("max_position_embeddings", config.maximumPositions());
-    root.put("model_type", "gemma3_text");
-    root.put("num_attention_heads", config.heads());
-    root.put("num_hidden_layers", config.layers());
-    root.put("num_key_value_heads", config.keyValueHeads());
-    root.put("pad_token_id", 0);
-    root.put("query_pre_attn_scalar", config.queryPreAttentionScalar());
-    root.put("rms_norm_eps", config.epsilon());
-    root.put("rope_local_base_freq", config.localRope().theta());
-    ObjectNode ropes = root.putObject("rope_parameters");
-    putRope(ropes.putObject(FULL), config.globalRope());
-    putRope(ropes.putObject(SLIDING), config.localRope());
-    root.put("rope_theta", config.globalRope().theta());
-    if (config.globalRope().factor() != 1) {
-      root.putObject("rope_scaling")
-          .put("rope_type", "linear")
-          .put("factor", config.globalRope().factor());
-    }
-    root.put("sliding_window", config.slidingWindow());
-    root.put("tie_word_embeddings", config.tiedHead());
-    root.put("torch_dtype", dtype);
-    root.put("use_bidirectional_attention", false);
-    root.put("use_cache", true);
-    root.put("vocab_size", config.vocabularySize());
-    try {
-      AtomicFiles.writeText(
-          path, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void putRope(ObjectNode node, Rope rope) {
-    if (rope.factor() != 1) {
-      node.put("factor", rope.factor());
-    }
-    node.put("rope_theta", rope.theta());
-    node.put("rope_type", rope.factor() == 1 ? "default" : "linear");
+    return text.has(key) ? text.flag(key, true) : root.flag(key, true);
   }
 }

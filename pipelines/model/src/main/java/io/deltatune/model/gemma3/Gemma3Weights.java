@@ -1,7 +1,5 @@
 package io.deltatune.model.gemma3;
 
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
@@ -9,7 +7,6 @@ import io.deltatune.model.engine.WeightFile;
 import io.deltatune.model.gemma3.WeightNames.Named;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.TensorEntry;
-import io.deltatune.model.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,9 +26,6 @@ import java.util.function.Function;
  * @param head the head; the same tensor as the table where it is tied
  */
 public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table, Tensor head) {
-  private static final List<String> PREFIXES =
-      List.of("", "language_model.", "model.language_model.");
-
   public Gemma3Weights {
     layers = List.copyOf(layers);
   }
@@ -113,19 +107,19 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
    *
    * @param mapped true to leave the weights in the file and convert them where they are used, false
    *     to copy them once in the computing precision
-   * @throws UserError naming the folder and the tensor, if one is missing or of another shape
+   * @throws io.deltatune.core.error.UserError as {@link TextTensors#of}
    */
   public static Gemma3Weights load(
       Gemma3Config config, Path folder, Precision precision, boolean mapped, Scope scope) {
     try (SafetensorsFolder files = SafetensorsFolder.open(folder);
         Scope reading = scope.child()) {
-      String prefix = prefix(folder, files);
+      Map<String, TensorEntry> entries = TextTensors.of(folder, config, files);
       Map<String, Tensor> maps = new HashMap<>();
       Tensor type = reading.longs(new long[] {precision.scalarType()}, 1);
       return assemble(
           config,
           named -> {
-            TensorEntry entry = entry(folder, files, actualName(prefix, named.name()), named);
+            TensorEntry entry = entries.get(named.name());
             if (!entry.isAligned()) {
               return copied(files, entry, type, reading, scope);
             }
@@ -168,57 +162,5 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
 
   private static long elementsOf(TensorEntry entry, long atLeast) {
     return Math.max(atLeast, entry.file().toFile().length() / entry.type().bytes());
-  }
-
-  private static String prefix(Path folder, SafetensorsFolder files) {
-    for (String prefix : PREFIXES) {
-      if (files.entries().containsKey(actualName(prefix, WeightNames.TABLE))) {
-        return prefix;
-      }
-    }
-    throw new UserError(
-        ErrorCode.UNSUPPORTED_MODEL,
-        folder + " holds no " + WeightNames.TABLE,
-        "the tensors do not carry the names of a Gemma 3 checkpoint",
-        "give the folder of a Gemma 3 checkpoint in Hugging Face layout");
-  }
-
-  /**
-   * {@code model.language_model.layers...} and {@code language_model.model.layers...} both exist.
-   */
-  private static String actualName(String prefix, String name) {
-    if (prefix.startsWith("model.") && name.startsWith("model.")) {
-      return prefix + name.substring("model.".length());
-    }
-    return prefix + name;
-  }
-
-  private static TensorEntry entry(
-      Path folder, SafetensorsFolder files, String actual, Named expected) {
-    TensorEntry entry = files.entries().get(actual);
-    if (entry == null) {
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          folder + " holds no tensor " + actual,
-          "config.json describes a model that has it",
-          "take the checkpoint's files from its publisher again, all from one version");
-    }
-    if (!entry.shape().equals(expected.shape())) {
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          entry.file() + ": the tensor " + actual + " has the shape " + entry.shape(),
-          "config.json demands " + expected.shape(),
-          "take config.json and the weights from the same version of the model");
-    }
-    if (entry.type() != TensorType.BF16
-        && entry.type() != TensorType.FP32
-        && entry.type() != TensorType.FP16) {
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          entry.file() + ": the tensor " + actual + " is of type " + entry.type().label(),
-          "weights are bf16, fp16 or fp32",
-          "give a checkpoint that is not quantised");
-    }
-    return entry;
   }
 }

@@ -2,6 +2,7 @@ package io.deltatune.model.safetensors;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +20,7 @@ import java.util.SortedMap;
  * that were handed out stay valid after closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
-  private static final long CHUNK = 1L << 28;
+  private static final int PIECE = 1 << 20;
 
   private final Path path;
   private final FileChannel channel;
@@ -98,7 +99,7 @@ public final class SafetensorsFile implements AutoCloseable {
           ErrorCode.UNSUPPORTED_MODEL,
           path + ": the tensor " + name + " has " + entry.bytes() + " bytes",
           "a single tensor is read in pieces of at most 2 GiB",
-          "save the checkpoint in bf16");
+          "save the checkpoint in bf16, or read the tensor in parts");
     }
     try {
       return channel
@@ -109,25 +110,53 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads a part of a tensor's bytes; tensors of any length.
+   *
+   * @param from the first byte, counted within the tensor
+   * @param target filled from its position to its limit
+   * @throws UserError if the file cannot be read or has become shorter
+   * @throws IllegalArgumentException if the part does not lie within the tensor
+   */
+  public void read(String name, long from, ByteBuffer target) {
+    TensorEntry entry = entry(name);
+    if (from < 0 || from > entry.bytes() - target.remaining()) {
+      throw new IllegalArgumentException(
+          name + " has no bytes " + from + " to " + (from + target.remaining()));
+    }
+    long position = entry.offset() + from;
+    try {
+      while (target.hasRemaining()) {
+        int count = channel.read(target, position);
+        if (count < 0) {
+          throw new EOFException("the file has become shorter");
+        }
+        position += count;
+      }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
   /** The SHA-256 of a tensor's bytes; of any length. */
   public byte[] sha256(String name) {
     TensorEntry entry = entry(name);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (long done = 0; done < entry.bytes(); done += CHUNK) {
-        long count = Math.min(CHUNK, entry.bytes() - done);
-        digest.update(channel.map(FileChannel.MapMode.READ_ONLY, entry.offset() + done, count));
+      ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, entry.bytes()));
+      for (long done = 0; done < entry.bytes(); done += piece.limit()) {
+        piece.clear().limit((int) Math.min(PIECE, entry.bytes() - done));
+        read(name, done, piece);
+        digest.update(piece.flip());
       }
       return digest.digest();
-    } catch (IOException e) {
-      throw unreadable(path, e);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 
   /**
-   * A tensor's values as fp32; bf16 and fp32 tensors only.
+   * A tensor's values as fp32; bf16, fp16 and fp32 tensors only.
    *
    * @throws IllegalArgumentException for a tensor of another type
    */
@@ -135,6 +164,7 @@ public final class SafetensorsFile implements AutoCloseable {
     TensorEntry entry = entry(name);
     return switch (entry.type()) {
       case BF16 -> BFloat16.toFloats(bytes(name));
+      case FP16 -> Float16.toFloats(bytes(name));
       case FP32 -> {
         float[] values = new float[Math.toIntExact(entry.elements())];
         bytes(name).asFloatBuffer().get(values);

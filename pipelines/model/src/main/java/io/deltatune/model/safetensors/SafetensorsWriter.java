@@ -20,7 +20,9 @@ import java.util.TreeMap;
  * its element's size.
  */
 public final class SafetensorsWriter {
-  private static final Map<String, String> PYTORCH = Map.of("format", "pt");
+  /** The metadata by which other tools know PyTorch's layout. */
+  static final Map<String, String> PYTORCH = Map.of("format", "pt");
+
   private static final int ALIGNMENT = 8;
 
   private SafetensorsWriter() {}
@@ -39,6 +41,14 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path path, Map<String, TensorContent> tensors, Map<String, String> metadata) {
+    try (AtomicFiles.Staged staged = stage(path, tensors, metadata)) {
+      staged.commit();
+    }
+  }
+
+  /** As above, but leaves the file under its temporary name for the caller to commit. */
+  static AtomicFiles.Staged stage(
+      Path path, Map<String, TensorContent> tensors, Map<String, String> metadata) {
     List<Map.Entry<String, TensorContent>> ordered =
         tensors.entrySet().stream()
             .sorted(
@@ -47,24 +57,25 @@ public final class SafetensorsWriter {
                         Comparator.reverseOrder())
                     .thenComparing(Map.Entry::getKey))
             .toList();
-    AtomicFiles.write(
+    return AtomicFiles.stage(
         path,
         channel -> {
           writeFully(channel, header(ordered, metadata));
           for (Map.Entry<String, TensorContent> entry : ordered) {
-            writeFully(channel, data(entry.getKey(), entry.getValue()));
+            writeData(channel, entry.getKey(), entry.getValue());
           }
         });
   }
 
-  private static ByteBuffer data(String name, TensorContent content) {
-    ByteBuffer data = content.data().get();
-    if (data.remaining() != content.bytes()) {
+  private static void writeData(FileChannel channel, String name, TensorContent content)
+      throws IOException {
+    long begin = channel.position();
+    content.data().writeTo(piece -> writeFully(channel, piece));
+    long written = channel.position() - begin;
+    if (written != content.bytes()) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s of shape %s has %d bytes of data", name, content.shape(), data.remaining()));
+          String.format("%s of shape %s has %d bytes of data", name, content.shape(), written));
     }
-    return data;
   }
 
   private static ByteBuffer header(
