@@ -5,7 +5,8 @@
 
 `config` is the file, `resolved` the shape that transformers' configuration class computes from it (`tie` from the
 class that owns the head: the outer one of a multimodal file). The sizes are those that Google published. Left out is
-what versions of transformers read differently: `rope_scaling.type`, an untied head in text_config alone.
+what versions of transformers read differently: `rope_scaling.type`, and multimodal files whose two parts
+do not agree about the tied head.
 """
 import json
 import pathlib
@@ -112,7 +113,8 @@ CONFIGS = {f"older {size}": older(size) for size in SIZES} | {f"newer {size}": n
     "scaled sliding layers": newer("1b", rope_parameters=ropes(
         {"rope_theta": 1e6, "rope_type": "default"}, {"rope_theta": 1e4} | LINEAR)),
     "untied": newer("270m", tie_word_embeddings=False),
-    "multimodal, untied outside": multimodal(newer("4b"), tie_word_embeddings=False),
+    "multimodal, untied outside": multimodal(without(newer("4b"), "tie_word_embeddings"),
+                                            tie_word_embeddings=False),
     "eps 1e-5": older("270m", rms_norm_eps=1e-5),
     "query_pre_attn_scalar absent": without(older("270m"), "query_pre_attn_scalar"),
     "window 1": newer("270m", sliding_window=1),
