@@ -1,6 +1,5 @@
 package io.deltatune.model.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -19,30 +18,38 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Engine implements AutoCloseable {
   private final NDManager manager;
+  private final ComputeDevice device;
   private final PtSymbolBlock block;
   private final ParameterStore noParameters;
   private final AtomicInteger openScopes = new AtomicInteger();
 
-  private Engine(NDManager manager, PtSymbolBlock block) {
+  private Engine(NDManager manager, ComputeDevice device, PtSymbolBlock block) {
     this.manager = manager;
+    this.device = device;
     this.block = block;
     this.noParameters = new ParameterStore(manager, false);
+  }
+
+  /** Compiles the program for the processor. */
+  public static Engine open(Program program) {
+    return open(program, ComputeDevice.CPU);
   }
 
   /**
    * Compiles the program.
    *
+   * @param device where tensors are made and computed on
    * @throws ai.djl.engine.EngineException naming the line, if the text has an error
    */
-  public static Engine open(Program program) {
+  public static Engine open(Program program, ComputeDevice device) {
     EngineProcess.prepare();
-    NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    NDManager manager = NDManager.newBaseManager(device.djl(), "PyTorch");
     byte[] archive = TorchScriptArchive.of(program.text());
     try {
       PtSymbolBlock block =
           JniUtils.loadModule(
               (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
-      return new Engine(manager, block);
+      return new Engine(manager, device, block);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
@@ -50,6 +57,11 @@ public final class Engine implements AutoCloseable {
       manager.close();
       throw e;
     }
+  }
+
+  /** Where its tensors are. */
+  public ComputeDevice device() {
+    return device;
   }
 
   /** The number of scopes that are open now, {@link Scope#child children} not counted. */

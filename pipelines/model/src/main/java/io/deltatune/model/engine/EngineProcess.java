@@ -23,6 +23,23 @@ public final class EngineProcess {
     prepared = true;
   }
 
+  /** The GPUs that the engine can compute on. */
+  static int gpus() {
+    prepare();
+    return ai.djl.engine.Engine.getEngine("PyTorch").getGpuCount();
+  }
+
+  /** The native libraries in use, in words. */
+  static String natives() {
+    prepare();
+    String version = ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+    String folder = System.getenv("PYTORCH_LIBRARY_PATH");
+    if (folder != null) {
+      return "PyTorch " + version + " of PYTORCH_LIBRARY_PATH=" + folder;
+    }
+    return "PyTorch " + version + " as bundled for processors";
+  }
+
   /** The threads that one operation may use. */
   public static int threads() {
     prepare();

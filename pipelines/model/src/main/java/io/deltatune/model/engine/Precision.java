@@ -11,6 +11,11 @@ public enum Precision {
     this.scalarType = scalarType;
   }
 
+  /** The bytes of a number. */
+  public int bytes() {
+    return this == BF16 ? 2 : 4;
+  }
+
   /** PyTorch's number of the type, as the text takes it. */
   public int scalarType() {
     return scalarType;

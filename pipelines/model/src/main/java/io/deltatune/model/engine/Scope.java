@@ -1,5 +1,6 @@
 package io.deltatune.model.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -7,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,7 @@ public final class Scope implements AutoCloseable {
   private final NDManager manager;
   private final NDArray marker;
   private Runnable onClose;
+  private NDManager processor;
 
   Scope(Engine engine, NDManager manager, Runnable onClose) {
     this.onClose = onClose;
@@ -63,9 +64,30 @@ public final class Scope implements AutoCloseable {
     return new Tensor(manager.create(LongBuffer.wrap(values), new Shape(shape), DataType.INT64));
   }
 
-  /** An int32 tensor of the values in row-major order; the text's lookups take it as it is. */
-  public Tensor ints(int[] values, long... shape) {
-    return new Tensor(manager.create(IntBuffer.wrap(values), new Shape(shape), DataType.INT32));
+  /**
+   * An int64 tensor {@code [values]} in the processor's memory wherever the engine computes: for
+   * numbers that the text reads one by one.
+   */
+  public Tensor numbers(long... values) {
+    NDManager local = processor();
+    return new Tensor(
+        local.create(LongBuffer.wrap(values), new Shape(values.length), DataType.INT64));
+  }
+
+  /** A float64 tensor in the processor's memory, see {@link #numbers(long...)}. */
+  public Tensor settings(double[] values, long... shape) {
+    return new Tensor(
+        processor().create(DoubleBuffer.wrap(values), new Shape(shape), DataType.FLOAT64));
+  }
+
+  private NDManager processor() {
+    if (engine.device().isProcessor()) {
+      return manager;
+    }
+    if (processor == null) {
+      processor = manager.newSubManager(Device.cpu());
+    }
+    return processor;
   }
 
   /** A float32 tensor of zeros. */
@@ -82,7 +104,8 @@ public final class Scope implements AutoCloseable {
    * Calls a method of the engine's text.
    *
    * @param method its name
-   * @param arguments {@link Tensor}s, and {@code List<Tensor>}s that must not be empty
+   * @param arguments {@link Tensor}s, and {@code List<Tensor>}s, which must not be empty; the same
+   *     tensor must not stand in two of them
    * @return what it returns, one tensor or a list, as a list in this scope
    * @throws ai.djl.engine.EngineException with the text's line, if the text fails
    */

@@ -33,10 +33,10 @@ public record Adapter(List<Tensor> tensors, Tensor scales, List<Tensor> layerSca
   public static Adapter of(List<Tensor> tensors, double[] scales, Scope scope) {
     int projections = Projection.values().length;
     int layers = scales.length / projections;
-    Tensor all = scope.doubles(scales, layers, projections);
+    Tensor all = scope.settings(scales, layers, projections);
     List<Tensor> rows = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
-      try (Tensor number = scope.longs(new long[] {layer}, 1)) {
+      try (Tensor number = scope.numbers(layer)) {
         rows.add(scope.callForOne("row", all, number));
       }
     }

@@ -1,8 +1,9 @@
 package io.deltatune.model.gemma3;
 
+import io.deltatune.core.error.UserError;
+import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.Engine;
 import io.deltatune.model.engine.Precision;
-import io.deltatune.model.engine.Program;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A Gemma 3 model that is open for computing: its engine, its weights and at most one adapter. To
@@ -26,13 +28,16 @@ public final class Gemma3Model implements AutoCloseable {
   private Adapter adapter;
 
   /** Small tensors that every call takes. */
-  private record Constants(Tensor dtype, Tensor thetas, Tensor kinds) {}
+  private record Constants(Tensor dtype, Tensor thetas, Tensor kinds, Tensor nothing) {}
 
   private Gemma3Model(
-      Gemma3Config config, Precision precision, Function<Scope, Gemma3Weights> source) {
+      Gemma3Config config,
+      Precision precision,
+      ComputeDevice device,
+      Function<Scope, Gemma3Weights> source) {
     this.config = config;
     this.precision = precision;
-    this.engine = Engine.open(program(config));
+    this.engine = Engine.open(Gemma3Program.of(config), device);
     this.scope = engine.scope();
     try {
       this.weights = source.apply(scope);
@@ -48,39 +53,34 @@ public final class Gemma3Model implements AutoCloseable {
   /**
    * Opens a Hugging Face folder.
    *
+   * @throws UserError if it is missing, malformed or not Gemma 3's, or the device is not there
+   */
+  public static Gemma3Model open(Path folder, OpenOptions options) {
+    Gemma3Config config = Gemma3Config.read(folder);
+    Placement place = Placement.of(options, config, folder);
+    boolean mapped = place.weights() == Residence.MAPPED;
+    return new Gemma3Model(
+        config,
+        place.precision(),
+        place.device(),
+        scope -> Gemma3Weights.load(config, folder, place.precision(), mapped, scope));
+  }
+
+  /**
+   * Opens a Hugging Face folder on the processor.
+   *
    * @param precision the computing precision
    * @param mapped true to leave the weights in their files and convert them in use
    */
   public static Gemma3Model open(Path folder, Precision precision, boolean mapped) {
-    Gemma3Config config = Gemma3Config.read(folder);
-    return new Gemma3Model(
-        config, precision, scope -> Gemma3Weights.load(config, folder, precision, mapped, scope));
+    return open(
+        folder, OpenOptions.onProcessor(precision, mapped ? Residence.MAPPED : Residence.COPIED));
   }
 
-  /** Opens a model over tensors that a function makes in the model's scope. */
+  /** Opens a model over tensors that a function makes in the model's scope, on the processor. */
   public static Gemma3Model of(
       Gemma3Config config, Precision precision, Function<Scope, Gemma3Weights> source) {
-    return new Gemma3Model(config, precision, source);
-  }
-
-  private static Program program(Gemma3Config config) {
-    return new Program()
-        .constant("heads", config.heads())
-        .constant("key_value_heads", config.keyValueHeads())
-        .constant("head_dim", config.headDimension())
-        .constant("window", config.slidingWindow())
-        .constant("epsilon", config.epsilon())
-        .constant("attention_scale", Math.pow(config.queryPreAttentionScalar(), -0.5))
-        .constant("embedding_scale", Math.sqrt(config.hiddenSize()))
-        .include("norm.torchscript")
-        .include("gemma3.torchscript")
-        .include("adapter.torchscript")
-        .include("head.torchscript")
-        .include("training.torchscript")
-        .include("optimiser.torchscript")
-        .include("memory.torchscript")
-        .include("generation.torchscript")
-        .include("sampling.torchscript");
+    return new Gemma3Model(config, precision, ComputeDevice.CPU, source);
   }
 
   private Constants constants() {
@@ -93,9 +93,10 @@ public final class Gemma3Model implements AutoCloseable {
       config.globalRope().theta(), config.globalRope().factor()
     };
     return new Constants(
-        scope.longs(new long[] {precision.scalarType()}, 1),
-        scope.doubles(thetas, thetas.length),
-        scope.longs(kinds, kinds.length));
+        scope.numbers(precision.scalarType()),
+        scope.settings(thetas, thetas.length),
+        scope.numbers(kinds),
+        scope.none());
   }
 
   /** The model's shape. */
@@ -106,6 +107,11 @@ public final class Gemma3Model implements AutoCloseable {
   /** The computing precision. */
   public Precision precision() {
     return precision;
+  }
+
+  /** Where the model computes. */
+  public ComputeDevice device() {
+    return engine.device();
   }
 
   /** The tensors. */
@@ -189,14 +195,23 @@ public final class Gemma3Model implements AutoCloseable {
     this.weights = next;
   }
 
-  /** Cosines and sines for positions 0 to {@code tokens - 1}: two of each kind of layer. */
-  public List<Tensor> rotaries(int tokens, Scope step) {
-    long[] positions = new long[tokens];
-    for (int i = 0; i < tokens; i++) {
-      positions[i] = i;
-    }
-    return step.call(
-        "rotaries", step.longs(positions, 1, tokens), constants.thetas(), constants.dtype());
+  /** Cosines and sines of the tokens' positions: two of each kind of layer, the sliding first. */
+  public List<Tensor> rotaries(Tensor positions, Scope step) {
+    return step.call("rotaries", positions, constants.thetas(), constants.dtype());
+  }
+
+  /** A visibility as the text takes it. */
+  public Attention attention(Visibility visibility, Scope step) {
+    return Attention.of(visibility, config.slidingWindow(), constants.dtype(), step);
+  }
+
+  /** Token ids as an int64 tensor {@code [tokens]}. */
+  public static Tensor ids(int[] tokens, Scope step) {
+    return step.longs(wide(tokens), tokens.length);
+  }
+
+  private static long[] wide(int[] numbers) {
+    return Arrays.stream(numbers).asLongStream().toArray();
   }
 
   /**
@@ -206,112 +221,207 @@ public final class Gemma3Model implements AutoCloseable {
    * @return float32 {@code [tokens, vocabulary]}
    */
   public Tensor logits(int[] tokens, Scope step) {
-    long[] rows = new long[tokens.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = i;
-    }
-    try (KeyValueCache cache = cache(new int[] {tokens.length}, tokens.length)) {
-      return prefill(new int[][] {tokens}, step.longs(rows, rows.length), cache, step);
-    }
+    int[] rows = IntStream.range(0, tokens.length).toArray();
+    return headLogits(states(tokens, Visibility.sequences(tokens.length), rows, step), step);
   }
 
   /**
-   * Reads prompts into a new cache.
+   * The states after the last norm.
    *
-   * @param prompts token ids, none empty
-   * @param capacity the tokens that a row shall be able to hold, prompt included
-   * @param step the scope of the returned logits
+   * @param tokens all tokens, one behind the other
+   * @param visibility who sees whom among them
+   * @param rows the places that are wanted, among the tokens
+   * @return {@code [rows, hidden]} in the computing precision
    */
-  public Prefilled prefill(int[][] prompts, int capacity, Scope step) {
-    int[] lengths = new int[prompts.length];
-    int longest = 0;
-    for (int row = 0; row < prompts.length; row++) {
-      lengths[row] = prompts[row].length;
-      longest = Math.max(longest, lengths[row]);
-    }
-    long[] last = new long[prompts.length];
-    for (int row = 0; row < last.length; row++) {
-      last[row] = (long) row * longest + lengths[row] - 1;
-    }
-    KeyValueCache cache = cache(lengths, Math.max(capacity, longest));
-    try {
-      return new Prefilled(cache, prefill(prompts, step.longs(last, last.length), cache, step));
-    } catch (RuntimeException e) {
-      cache.close();
-      throw e;
-    }
+  public Tensor states(int[] tokens, Visibility visibility, int[] rows, Scope step) {
+    List<Tensor> noKeys = List.of(step.none());
+    List<Tensor> noValues = List.of(step.none());
+    return forward(tokens, visibility, rows, new long[0], noKeys, noValues, step);
   }
 
-  /**
-   * What {@link #prefill} returns.
-   *
-   * @param cache to be closed by the caller
-   * @param logits of each prompt's last token, float32 {@code [rows, vocabulary]}
-   */
-  public record Prefilled(KeyValueCache cache, Tensor logits) {}
-
-  private KeyValueCache cache(int[] lengths, int capacity) {
-    return KeyValueCache.of(config, lengths, capacity, constants.dtype(), engine.scope());
-  }
-
-  private Tensor prefill(int[][] prompts, Tensor rows, KeyValueCache cache, Scope step) {
+  private Tensor forward(
+      int[] tokens,
+      Visibility visibility,
+      int[] rows,
+      long[] spans,
+      List<Tensor> keys,
+      List<Tensor> values,
+      Scope step) {
+    if (tokens.length != visibility.tokens()) {
+      throw new IllegalArgumentException(
+          tokens.length + " tokens for a visibility of " + visibility.tokens());
+    }
+    Attention attention = attention(visibility, step);
     return step.callForOne(
-        "prefill",
-        padded(prompts, step),
-        rows,
+        "forward",
+        ids(tokens, step),
+        attention.positions(),
+        ids(rows, step),
+        step.numbers(spans),
         weights.table(),
         weights.norm(),
-        weights.head(),
         weights.flatLayers(),
         adapter.tensors(),
         adapter.scales(),
         constants.kinds(),
         constants.thetas(),
         constants.dtype(),
-        cache.keys(),
-        cache.values());
-  }
-
-  /** Token ids {@code [rows, longest]}, int64, padded with 0 at the end. */
-  public static Tensor padded(int[][] sequences, Scope step) {
-    int longest = 0;
-    for (int[] sequence : sequences) {
-      longest = Math.max(longest, sequence.length);
-    }
-    long[] ids = new long[sequences.length * longest];
-    for (int row = 0; row < sequences.length; row++) {
-      for (int i = 0; i < sequences[row].length; i++) {
-        ids[row * longest + i] = sequences[row][i];
-      }
-    }
-    return step.longs(ids, sequences.length, longest);
+        attention.sliding().blocks(),
+        attention.sliding().masks(),
+        attention.full().blocks(),
+        attention.full().masks(),
+        keys,
+        values);
   }
 
   /**
-   * Appends one token to every row of the cache.
+   * What transformers calls hidden states: the embeddings, then the output of each layer, of which
+   * the last comes after the final norm.
    *
-   * @param tokens one id a row
-   * @return the logits that follow, float32 {@code [rows, vocabulary]}
-   * @throws IllegalStateException if a row is full
+   * @return float32 {@code [tokens, hidden]} each
    */
-  public Tensor decode(int[] tokens, KeyValueCache cache, Scope step) {
-    long[] ids = new long[tokens.length];
+  public List<Tensor> layerStates(int[] tokens, Visibility visibility, Scope step) {
+    Attention attention = attention(visibility, step);
+    List<Tensor> rotaries = rotaries(attention.positions(), step);
+    List<Tensor> states = new ArrayList<>();
+    Tensor hidden = step.callForOne("embed", ids(tokens, step), weights.table(), dtype());
+    for (int layer = 0; layer < config.layers(); layer++) {
+      states.add(step.callForOne("widen", hidden));
+      boolean slides = config.slidingLayers().get(layer);
+      hidden =
+          step.callForOne(
+              "layer",
+              hidden,
+              weights.layers().get(layer),
+              adapter.layer(layer),
+              adapter.scales(layer),
+              slides ? rotaries.subList(0, 2) : rotaries.subList(2, 4),
+              attention.of(slides).blocks(),
+              attention.of(slides).masks());
+    }
+    states.add(step.callForOne("widen", step.callForOne("norm", hidden, weights.norm())));
+    return states;
+  }
+
+  /**
+   * Logits of states, to be asked for few rows at a time.
+   *
+   * @param states {@code [rows, hidden]}
+   * @return float32 {@code [rows, vocabulary]}
+   */
+  public Tensor headLogits(Tensor states, Scope step) {
+    return step.callForOne("head_logits", states, weights.head());
+  }
+
+  /**
+   * Log-probabilities of targets.
+   *
+   * @param states {@code [states, hidden]}
+   * @param rows for each target the state that predicts it
+   * @param targets token ids
+   */
+  public TargetScores targetScores(Tensor states, int[] rows, int[] targets, Scope step) {
+    List<Tensor> found =
+        step.call("target_scores", states, ids(rows, step), ids(targets, step), weights.head());
+    long[] flags = found.get(1).longs();
+    boolean[] greedy = new boolean[flags.length];
+    for (int i = 0; i < flags.length; i++) {
+      greedy[i] = flags[i] != 0;
+    }
+    return new TargetScores(found.get(0).floats(), greedy);
+  }
+
+  /**
+   * What {@link #targetScores} returns.
+   *
+   * @param logProbabilities of each target
+   * @param greedy whether it is the most probable token there
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record TargetScores(float[] logProbabilities, boolean[] greedy) {}
+
+  /**
+   * A token for each row.
+   *
+   * @param tokens the ids
+   * @param logProbabilities of these tokens; empty where they were not asked for
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Choice(int[] tokens, float[] logProbabilities) {}
+
+  /**
+   * The most probable token after each state; of equals the one with the lowest id.
+   *
+   * @param withLogProbabilities false spares their cost
+   */
+  public Choice mostProbable(Tensor states, boolean withLogProbabilities, Scope step) {
+    Tensor scored = step.numbers(withLogProbabilities ? 1 : 0);
+    List<Tensor> best = step.call("most_probable", states, weights.head(), scored);
+    int[] tokens = Arrays.stream(best.get(0).longs()).mapToInt(Math::toIntExact).toArray();
+    return new Choice(tokens, withLogProbabilities ? best.get(1).floats() : new float[0]);
+  }
+
+  /**
+   * A cache for sequences that are to be continued, which the caller closes.
+   *
+   * @param slots how many sequences at a time
+   * @param capacity the tokens of the longest, its prompt included
+   */
+  public KeyValueCache newCache(int slots, int capacity) {
+    return KeyValueCache.of(
+        config, slots, capacity, constants.dtype(), constants.nothing(), engine.scope());
+  }
+
+  /**
+   * Reads prompts into slots, whose former sequences are forgotten.
+   *
+   * @param slots one for each prompt
+   * @param prompts token ids, none empty
+   * @return the state of each prompt's last token, {@code [prompts, hidden]}
+   */
+  public Tensor prefill(KeyValueCache cache, int[] slots, int[][] prompts, Scope step) {
+    int[] lengths = Arrays.stream(prompts).mapToInt(prompt -> prompt.length).toArray();
+    int[] last = new int[prompts.length];
+    long[] spans = new long[3 * prompts.length];
+    int start = 0;
+    for (int i = 0; i < prompts.length; i++) {
+      cache.begin(slots[i], lengths[i]);
+      spans[3 * i] = start;
+      spans[3 * i + 1] = lengths[i];
+      spans[3 * i + 2] = slots[i];
+      start += lengths[i];
+      last[i] = start - 1;
+    }
+    int[] tokens = Arrays.stream(prompts).flatMapToInt(Arrays::stream).toArray();
+    Visibility visibility = Visibility.sequences(lengths);
+    return forward(tokens, visibility, last, spans, cache.keys(), cache.values(), step);
+  }
+
+  /**
+   * Appends a token to the sequences of the first slots.
+   *
+   * @param tokens one id for each of the slots {@code 0 .. tokens.length - 1}
+   * @return their states, {@code [tokens, hidden]}
+   * @throws IllegalStateException if a slot is full
+   */
+  public Tensor decode(KeyValueCache cache, int[] tokens, Scope step) {
     long[] positions = new long[tokens.length];
-    for (int row = 0; row < ids.length; row++) {
-      ids[row] = tokens[row];
-      positions[row] = cache.length(row);
-      if (positions[row] >= cache.capacity()) {
-        throw new IllegalStateException("row " + row + " of the cache is full");
+    long longest = 0;
+    for (int slot = 0; slot < tokens.length; slot++) {
+      positions[slot] = cache.length(slot);
+      longest = Math.max(longest, positions[slot] + 1);
+      if (positions[slot] >= cache.capacity()) {
+        throw new IllegalStateException("slot " + slot + " of the cache is full");
       }
     }
-    Tensor logits =
+    Tensor states =
         step.callForOne(
             "decode",
-            step.longs(ids, ids.length),
+            ids(tokens, step),
             step.longs(positions, positions.length),
+            step.numbers(longest),
             weights.table(),
             weights.norm(),
-            weights.head(),
             weights.flatLayers(),
             adapter.tensors(),
             adapter.scales(),
@@ -320,34 +430,8 @@ public final class Gemma3Model implements AutoCloseable {
             constants.dtype(),
             cache.keys(),
             cache.values());
-    cache.advance();
-    return logits;
-  }
-
-  /** The most probable token of each row of logits. */
-  public int[] mostProbable(Tensor logits, Scope step) {
-    long[] ids = step.callForOne("most_probable", logits).longs();
-    int[] tokens = new int[ids.length];
-    for (int row = 0; row < ids.length; row++) {
-      tokens[row] = (int) ids[row];
-    }
-    return tokens;
-  }
-
-  /**
-   * A token for each row.
-   *
-   * @param tokens the ids
-   * @param logProbabilities of these tokens
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Choice(int[] tokens, float[] logProbabilities) {}
-
-  /** The most probable token of each row of logits, with its log-probability. */
-  public Choice choose(Tensor logits, Scope step) {
-    List<Tensor> best = step.call("most_probable_scored", logits);
-    int[] tokens = Arrays.stream(best.get(0).longs()).mapToInt(Math::toIntExact).toArray();
-    return new Choice(tokens, best.get(1).floats());
+    cache.advance(tokens.length);
+    return states;
   }
 
   /** The values of tensors in float32, in the order of the list; copies. */

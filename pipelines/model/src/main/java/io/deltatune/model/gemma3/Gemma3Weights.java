@@ -115,7 +115,7 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
         Scope reading = scope.child()) {
       Map<String, TensorEntry> entries = TextTensors.of(folder, config, files);
       Map<String, Tensor> maps = new HashMap<>();
-      Tensor type = reading.longs(new long[] {precision.scalarType()}, 1);
+      Tensor type = reading.numbers(precision.scalarType());
       return assemble(
           config,
           named -> {
@@ -125,7 +125,7 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
             }
             Scope owner = mapped ? scope : reading;
             Tensor view = view(entry, maps, owner, scope);
-            return mapped ? view : scope.callForOne("copy_as", view, type);
+            return mapped ? view : scope.callForOne("copy_to", view, type, scope.none());
           });
     }
   }
@@ -136,7 +136,7 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
     long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
     float[] values = files.file(entry.name()).floats(entry.name());
     try (Tensor wide = reading.floats(values, shape)) {
-      return scope.callForOne("copy_as", wide, type);
+      return scope.callForOne("copy_to", wide, type, wide);
     }
   }
 
@@ -155,7 +155,7 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
     for (int i = 1; i < layout.length; i++) {
       layout[i] = entry.shape().get(i - 1);
     }
-    try (Tensor numbers = scope.longs(layout, layout.length)) {
+    try (Tensor numbers = scope.numbers(layout)) {
       return owner.callForOne("part", flat, numbers);
     }
   }

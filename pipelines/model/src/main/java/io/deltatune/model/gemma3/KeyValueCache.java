@@ -1,15 +1,15 @@
 package io.deltatune.model.gemma3;
 
+import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The keys and values of a batch of sequences that are being continued, for every layer {@code
- * [rows, kv heads, capacity, head dimension]}. Sliding layers keep all positions too and mask what
- * lies outside their window. It owns its memory.
+ * The keys and values of sequences that are being continued, each in its slot: for every layer
+ * {@code [slots, kv heads, places, head dimension]}. Full layers have a place for every position,
+ * sliding ones a ring of as many as their window. It owns its memory; used by one thread at a time.
  */
 public final class KeyValueCache implements AutoCloseable {
   private final Scope scope;
@@ -18,30 +18,44 @@ public final class KeyValueCache implements AutoCloseable {
   private final List<Tensor> keys;
   private final List<Tensor> values;
 
-  KeyValueCache(Scope scope, int capacity, int[] lengths, List<Tensor> keys, List<Tensor> values) {
+  private KeyValueCache(
+      Scope scope, int capacity, int slots, List<Tensor> keys, List<Tensor> values) {
     this.scope = scope;
     this.capacity = capacity;
-    this.lengths = lengths;
+    this.lengths = new int[slots];
     this.keys = keys;
     this.values = values;
   }
 
   static KeyValueCache of(
-      Gemma3Config config, int[] lengths, int capacity, Tensor like, Scope scope) {
-    long[] shape = {lengths.length, config.keyValueHeads(), capacity, config.headDimension()};
+      Gemma3Config config, int slots, int capacity, Tensor dtype, Tensor like, Scope scope) {
     List<Tensor> keys = new ArrayList<>();
     List<Tensor> values = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      keys.add(empty(scope, like, shape));
-      values.add(empty(scope, like, shape));
+      long[] shape = {
+        slots, config.keyValueHeads(), places(config, layer, capacity), config.headDimension()
+      };
+      try (Tensor numbers = scope.numbers(shape)) {
+        keys.add(scope.callForOne("zeros", numbers, dtype, like));
+        values.add(scope.callForOne("zeros", numbers, dtype, like));
+      }
     }
-    return new KeyValueCache(scope, capacity, lengths, keys, values);
+    return new KeyValueCache(scope, capacity, slots, keys, values);
   }
 
-  private static Tensor empty(Scope scope, Tensor dtype, long[] shape) {
-    try (Tensor numbers = scope.longs(shape, shape.length)) {
-      return scope.callForOne("zeros", numbers, dtype);
+  private static int places(Gemma3Config config, int layer, int capacity) {
+    return config.slidingLayers().get(layer)
+        ? Math.min(config.slidingWindow(), capacity)
+        : capacity;
+  }
+
+  /** The memory of one slot that holds sequences of at most {@code capacity} tokens, in bytes. */
+  public static long bytesPerSlot(Gemma3Config config, Precision precision, int capacity) {
+    long places = 0;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      places += places(config, layer, capacity);
     }
+    return 2L * places * config.keyValueHeads() * config.headDimension() * precision.bytes();
   }
 
   List<Tensor> keys() {
@@ -52,42 +66,49 @@ public final class KeyValueCache implements AutoCloseable {
     return values;
   }
 
-  /** The number of sequences. */
-  public int rows() {
+  /** The number of slots. */
+  public int slots() {
     return lengths.length;
   }
 
-  /** The tokens that a sequence holds so far. */
-  public int length(int row) {
-    return lengths[row];
+  /** The tokens that a slot's sequence holds so far. */
+  public int length(int slot) {
+    return lengths[slot];
   }
 
-  /** The tokens that a sequence can hold. */
+  /** The tokens that a slot can hold. */
   public int capacity() {
     return capacity;
   }
 
-  /** Counts one token more in every row. */
-  void advance() {
-    for (int row = 0; row < lengths.length; row++) {
-      lengths[row]++;
+  void begin(int slot, int length) {
+    if (length > capacity) {
+      throw new IllegalArgumentException(
+          length + " tokens do not fit into a slot of " + capacity + " tokens");
+    }
+    lengths[slot] = length;
+  }
+
+  /** Counts one token more in each of the first slots. */
+  void advance(int slots) {
+    for (int slot = 0; slot < slots; slot++) {
+      lengths[slot]++;
     }
   }
 
   /**
-   * A cache of some rows only, in the given order; this one is closed.
+   * Copies a slot over another, so that the slots in use can stay the first ones.
    *
-   * @param rows numbers of rows of this cache
+   * @param from the slot that is copied, and may be given to another sequence afterwards
+   * @param to the slot whose sequence is forgotten
    */
-  public KeyValueCache keep(int... rows) {
-    Scope target = scope.sibling();
-    long[] numbers = Arrays.stream(rows).asLongStream().toArray();
-    Tensor chosen = target.longs(numbers, numbers.length);
-    List<Tensor> keptKeys = target.call("select_caches", keys, chosen);
-    List<Tensor> keptValues = target.call("select_caches", values, chosen);
-    int[] keptLengths = Arrays.stream(rows).map(row -> lengths[row]).toArray();
-    close();
-    return new KeyValueCache(target, capacity, keptLengths, keptKeys, keptValues);
+  public void move(int from, int to) {
+    try (Scope step = scope.sibling()) {
+      Tensor numbers = step.numbers(from, to);
+      step.call("move_slot", keys, numbers);
+      step.call("move_slot", values, numbers);
+    }
+    lengths[to] = lengths[from];
   }
 
   @Override

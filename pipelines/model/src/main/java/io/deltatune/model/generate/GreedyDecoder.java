@@ -3,11 +3,11 @@ package io.deltatune.model.generate;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Model.Choice;
-import io.deltatune.model.gemma3.Gemma3Model.Prefilled;
 import io.deltatune.model.gemma3.KeyValueCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Continues a batch of token sequences by their most probable tokens. */
 final class GreedyDecoder {
@@ -68,32 +68,32 @@ final class GreedyDecoder {
       capacity = Math.max(capacity, prompts[row].length + most[row]);
     }
     List<Continuation> rows = new ArrayList<>(all);
-    KeyValueCache cache;
-    Choice choice;
-    try (Scope step = model.newScope()) {
-      Prefilled prefilled = model.prefill(prompts, capacity, step);
-      cache = prefilled.cache();
-      choice = model.choose(prefilled.logits(), step);
-    }
-    try {
+    int[] slots = IntStream.range(0, prompts.length).toArray();
+    try (KeyValueCache cache = model.newCache(prompts.length, capacity)) {
+      Choice choice;
+      try (Scope step = model.newScope()) {
+        choice = model.mostProbable(model.prefill(cache, slots, prompts, step), true, step);
+      }
       while (true) {
         List<Integer> alive = take(rows, choice, start);
-        if (alive.isEmpty()) {
+        for (int row = rows.size() - 1; row >= 0; row--) {
+          if (!alive.contains(row)) {
+            int last = rows.size() - 1;
+            if (row < last) {
+              cache.move(last, row);
+              rows.set(row, rows.get(last));
+            }
+            rows.remove(last);
+          }
+        }
+        if (rows.isEmpty()) {
           return all;
         }
-        int[] next = alive.stream().mapToInt(row -> choiceOf(rows, row)).toArray();
-        if (alive.size() < rows.size()) {
-          cache = cache.keep(alive.stream().mapToInt(Integer::intValue).toArray());
-          List<Continuation> kept = alive.stream().map(rows::get).toList();
-          rows.clear();
-          rows.addAll(kept);
-        }
+        int[] next = IntStream.range(0, rows.size()).map(row -> choiceOf(rows, row)).toArray();
         try (Scope step = model.newScope()) {
-          choice = model.choose(model.decode(next, cache, step), step);
+          choice = model.mostProbable(model.decode(cache, next, step), true, step);
         }
       }
-    } finally {
-      cache.close();
     }
   }
 

@@ -2,6 +2,7 @@ package io.deltatune.model.train;
 
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Attention;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.ArrayList;
@@ -119,8 +120,7 @@ final class Backpropagation {
     private final Tensor targets;
     private final List<Tensor> local;
     private final List<Tensor> global;
-    private final Tensor causal;
-    private final Tensor window;
+    private final Attention attention;
     private final List<List<Tensor>> kept = new ArrayList<>();
     private Tensor hidden;
     private Tensor back;
@@ -128,24 +128,19 @@ final class Backpropagation {
     Pass(Scope step, MicroBatch batch) {
       this.step = step;
       this.batch = batch;
-      this.tokens = Gemma3Model.padded(batch.tokens(), step);
+      this.tokens = Gemma3Model.ids(batch.flatTokens(), step);
       this.rows = step.longs(batch.rows(), batch.labels());
       this.targets = step.longs(batch.targets(), batch.labels());
-      int longest = batch.longest();
-      List<Tensor> rotaries = model.rotaries(longest, step);
+      this.attention = model.attention(batch.visibility(), step);
+      List<Tensor> rotaries = model.rotaries(attention.positions(), step);
       this.local = rotaries.subList(0, 2);
       this.global = rotaries.subList(2, 4);
-      this.causal = step.none();
-      this.window =
-          longest > config.slidingWindow()
-              ? step.callForOne("window_mask", step.longs(new long[] {longest}, 1))
-              : causal;
       this.hidden = step.callForOne("embed", tokens, model.weights().table(), model.dtype());
     }
 
     void infer() {
       for (int layer = 0; layer < config.layers(); layer++) {
-        Tensor next = layerForward(layer);
+        Tensor next = step.callForOne("layer", arguments(layer));
         hidden.close();
         hidden = next;
       }
@@ -159,7 +154,7 @@ final class Backpropagation {
           hidden = tied.get(0);
         } else {
           kept.add(List.of(hidden));
-          hidden = layerForward(layer);
+          hidden = step.callForOne("layer_output", arguments(layer, wanted(layer)));
         }
       }
     }
@@ -218,10 +213,6 @@ final class Backpropagation {
       }
     }
 
-    private Tensor layerForward(int layer) {
-      return step.callForOne("layer", arguments(layer));
-    }
-
     /** Whether the layer's weights are trained, and whether its input's gradient is wanted. */
     private Tensor wanted(int layer) {
       long weights = trainsWeights ? 1 : 0;
@@ -236,7 +227,8 @@ final class Backpropagation {
       arguments.add(model.adapter().layer(layer));
       arguments.add(model.adapter().scales(layer));
       arguments.add(sliding ? local : global);
-      arguments.add(sliding ? window : causal);
+      arguments.add(attention.of(sliding).blocks());
+      arguments.add(attention.of(sliding).masks());
       arguments.addAll(List.of(more));
       return arguments.toArray();
     }

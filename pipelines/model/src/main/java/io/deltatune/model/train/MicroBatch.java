@@ -1,14 +1,15 @@
 package io.deltatune.model.train;
 
 import io.deltatune.core.chat.EncodedConversation;
+import io.deltatune.model.gemma3.Visibility;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences that go through the model together, right-padded.
+ * Sequences that go through the model together, one behind the other.
  *
  * @param tokens the ids of each sequence
- * @param rows for each labelled token the position that predicts it, in {@code [sequences *
- *     longest]}
+ * @param rows for each labelled token the place of the token that predicts it, among all tokens
  * @param targets the labelled tokens' ids
  * @param sequences for each labelled token the sequence it belongs to
  */
@@ -17,10 +18,8 @@ public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequ
 
   /** Labels every token that the examples label; the first of a sequence cannot be predicted. */
   public static MicroBatch of(List<EncodedConversation> examples) {
-    int longest = 0;
     int labels = 0;
     for (EncodedConversation example : examples) {
-      longest = Math.max(longest, example.length());
       labels += labels(example);
     }
     int[][] tokens = new int[examples.size()][];
@@ -28,16 +27,18 @@ public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequ
     long[] targets = new long[labels];
     int[] sequences = new int[labels];
     int next = 0;
+    int start = 0;
     for (int sequence = 0; sequence < tokens.length; sequence++) {
       EncodedConversation example = examples.get(sequence);
       tokens[sequence] = example.tokens();
       for (int i = 1; i < example.length(); i++) {
         if (example.labelled()[i]) {
-          rows[next] = (long) sequence * longest + i - 1;
+          rows[next] = (long) start + i - 1;
           targets[next] = example.tokens()[i];
           sequences[next++] = sequence;
         }
       }
+      start += example.length();
     }
     return new MicroBatch(tokens, rows, targets, sequences);
   }
@@ -58,8 +59,8 @@ public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequ
     return rows.length;
   }
 
-  /** The number of real tokens, padding not counted. */
-  public long realTokens() {
+  /** The number of tokens. */
+  public long tokenCount() {
     long count = 0;
     for (int[] sequence : tokens) {
       count += sequence.length;
@@ -67,12 +68,14 @@ public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequ
     return count;
   }
 
-  /** The length to which all are padded. */
-  public int longest() {
-    int longest = 0;
-    for (int[] sequence : tokens) {
-      longest = Math.max(longest, sequence.length);
-    }
-    return longest;
+  /** All tokens, one behind the other. */
+  int[] flatTokens() {
+    return Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  /** Who sees whom. */
+  Visibility visibility() {
+    return Visibility.sequences(
+        Arrays.stream(tokens).mapToInt(sequence -> sequence.length).toArray());
   }
 }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param maximumSteps the run ends there even within an epoch; 0 for no limit
  * @param seed of the order
  * @param shuffled false to take the examples as they come
- * @param groupByLength true to put examples of similar length together, which saves padding
+ * @param groupByLength true to put examples of similar length together, for steps of even length
  * @param keepActivations true to keep activations between the passes: faster, more memory
  * @param evaluateEvery steps between held-out losses; 0 for none but the first and the last
  * @param checkpointEvery steps between checkpoints; 0 for none

@@ -62,7 +62,7 @@ public final class TrainingStep {
    */
   public Outcome run(List<MicroBatch> batches, double learningRate, long number) {
     long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
-    long tokens = batches.stream().mapToLong(MicroBatch::realTokens).sum();
+    long tokens = batches.stream().mapToLong(MicroBatch::tokenCount).sum();
     double loss = gradients(batches, labels);
     try (Scope scope = model.newScope()) {
       double norm = optimiser.update(gradient, learningRate, number, scope);

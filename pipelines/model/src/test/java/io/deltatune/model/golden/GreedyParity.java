@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.gemma3.KeyValueCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Greedy continuations against those of a golden file. */
 public final class GreedyParity {
@@ -30,17 +33,21 @@ public final class GreedyParity {
   private static int[][] greedy(Gemma3Model model, int[][] prompts) {
     int[][] generated = new int[prompts.length][GENERATED];
     try (Scope scope = model.newScope()) {
-      Gemma3Model.Prefilled prefilled = model.prefill(prompts, 14 + GENERATED, scope);
-      try (var cache = prefilled.cache()) {
-        int[] next = model.mostProbable(prefilled.logits(), scope);
+      try (KeyValueCache cache = model.newCache(prompts.length, 14 + GENERATED)) {
+        int[] slots = IntStream.range(0, prompts.length).toArray();
+        int[] next = best(model, model.prefill(cache, slots, prompts, scope), scope);
         for (int i = 0; i < GENERATED; i++) {
           for (int row = 0; row < next.length; row++) {
             generated[row][i] = next[row];
           }
-          next = model.mostProbable(model.decode(next, cache, scope), scope);
+          next = best(model, model.decode(cache, next, scope), scope);
         }
       }
     }
     return generated;
+  }
+
+  private static int[] best(Gemma3Model model, Tensor states, Scope scope) {
+    return model.mostProbable(states, false, scope).tokens();
   }
 }

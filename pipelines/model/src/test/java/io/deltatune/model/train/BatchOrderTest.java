@@ -50,8 +50,8 @@ class BatchOrderTest {
   }
 
   @Test
-  void groupingByLengthSavesPadding() {
-    assertTrue(padding(true) < padding(false) / 2);
+  void groupingByLengthMakesTheLengthsWithinABatchAlike() {
+    assertTrue(spread(true) < spread(false) / 2);
   }
 
   @Test
@@ -64,18 +64,22 @@ class BatchOrderTest {
     assertArrayEquals(new long[] {1, 3}, batch.rows());
     assertArrayEquals(new long[] {8, 9}, batch.targets());
     assertArrayEquals(new int[] {0, 1}, batch.sequences());
-    assertEquals(5, batch.realTokens());
+    assertEquals(5, batch.tokenCount());
   }
 
-  private static long padding(boolean grouped) {
+  private static long spread(boolean grouped) {
     BatchOrder order = new BatchOrder(examples(96), settings(4, 1, true, grouped, 3));
-    long padding = 0;
+    long spread = 0;
     for (int step = 0; step < order.stepsPerEpoch(); step++) {
       for (MicroBatch batch : order.step(step)) {
-        padding += (long) batch.longest() * batch.tokens().length - batch.realTokens();
+        int longest = 0;
+        for (int[] tokens : batch.tokens()) {
+          longest = Math.max(longest, tokens.length);
+        }
+        spread += (long) longest * batch.tokens().length - batch.tokenCount();
       }
     }
-    return padding;
+    return spread;
   }
 
   private static List<Integer> firstTokens(MicroBatch batch) {
