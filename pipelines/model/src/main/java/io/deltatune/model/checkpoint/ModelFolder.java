@@ -6,6 +6,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.TextTensors;
+import io.deltatune.model.safetensors.SafetensorsFile;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.ShardedWriter;
 import io.deltatune.model.safetensors.TensorContent;
@@ -15,9 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * A Gemma 3 model in Hugging Face's layout: {@code config.json}, safetensors and the tokenizer's
@@ -86,15 +89,24 @@ public final class ModelFolder {
     return tensors;
   }
 
-  /** The hash of weights and configuration; reads all weights. */
+  /**
+   * The hash of weights and configuration. All weights are read the first time; those of large
+   * files are remembered until the files change ({@link TensorHashes}).
+   */
   public String hash() {
     try (SafetensorsFolder files = SafetensorsFolder.open(path)) {
+      Map<SafetensorsFile, List<String>> names =
+          tensors.values().stream()
+              .map(TensorEntry::name)
+              .collect(Collectors.groupingBy(files::file));
+      Map<String, byte[]> hashes = new HashMap<>();
+      names.forEach((file, held) -> hashes.putAll(TensorHashes.ofUser().of(file, held)));
       return Hashes.of(
           "model",
           "",
           JsonFiles.read(path.resolve(CONFIG)),
           tensors,
-          entry -> files.file(entry.name()).sha256(entry.name()));
+          entry -> hashes.get(entry.name()));
     }
   }
 

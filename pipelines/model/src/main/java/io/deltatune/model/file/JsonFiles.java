@@ -74,12 +74,10 @@ public final class JsonFiles {
     if (e instanceof CharacterCodingException) {
       return "it is not UTF-8";
     }
-    if (e instanceof JsonProcessingException parsing) {
-      JsonLocation location = parsing.getLocation();
-      String place = location == null ? "" : "line " + location.getLineNr() + ": ";
-      return place + shortened(parsing.getOriginalMessage());
-    }
-    return shortened(String.valueOf(e.getMessage()));
+    return shortened(
+        e instanceof JsonProcessingException parsing
+            ? parsing.getOriginalMessage()
+            : String.valueOf(e.getMessage()));
   }
 
   /**
@@ -135,8 +133,14 @@ public final class JsonFiles {
       }
       throw malformed(path, "it is not a JSON object", null);
     } catch (IOException e) {
-      throw malformed(path, complaint(e), e);
+      throw malformed(path, place(e) + complaint(e), e);
     }
+  }
+
+  private static String place(IOException e) {
+    JsonLocation location =
+        e instanceof JsonProcessingException parsing ? parsing.getLocation() : null;
+    return location == null ? "" : "line " + location.getLineNr() + ": ";
   }
 
   /** A value for a message, whole only where it is short. */
@@ -146,7 +150,8 @@ public final class JsonFiles {
         : shortened(value.toString());
   }
 
-  private static String shortened(String text) {
+  /** A text of a file for a message, whole only where it is short. */
+  public static String shortened(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 

@@ -49,7 +49,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
       SafetensorsFile file =
-          new SafetensorsFile(path, channel, SafetensorsHeader.read(path, channel));
+          new SafetensorsFile(path, channel, SafetensorsHeader.read(path, ByteSource.of(channel)));
       channel = null;
       return file;
     } catch (IOException e) {

@@ -1,7 +1,5 @@
 package io.deltatune.model.safetensors;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import java.io.IOException;
@@ -10,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All tensors of a checkpoint folder: {@code model.safetensors}, or the shards that {@code
@@ -52,12 +49,18 @@ public final class SafetensorsFolder implements AutoCloseable {
       return new SafetensorsFolder(List.of(file), byTensor);
     }
     if (Files.exists(folder.resolve(INDEX))) {
-      return openShards(folder, readIndex(folder.resolve(INDEX)));
+      return openShards(folder, SafetensorsIndex.read(folder.resolve(INDEX)));
     }
     throw new UserError(
         ErrorCode.MISSING_FILE,
         folder + " holds no weights",
-        "neither " + SINGLE + " nor " + INDEX + " is in " + folder.toAbsolutePath(),
+        "neither "
+            + SINGLE
+            + " nor "
+            + INDEX
+            + " is in "
+            + folder.toAbsolutePath()
+            + otherWeights(folder),
         "point to a Hugging Face folder whose weights are safetensors files");
   }
 
@@ -85,57 +88,38 @@ public final class SafetensorsFolder implements AutoCloseable {
     files.forEach(SafetensorsFile::close);
   }
 
-  private static SafetensorsFolder openShards(Path folder, SortedMap<String, String> index) {
-    Path indexFile = folder.resolve(INDEX);
-    Map<String, SafetensorsFile> shards = new HashMap<>();
-    SortedMap<String, SafetensorsFile> byTensor = new TreeMap<>();
+  private static SafetensorsFolder openShards(Path folder, SafetensorsIndex index) {
+    List<String> missing =
+        index.files().stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
+    if (!missing.isEmpty()) {
+      throw new UserError(
+          ErrorCode.MISSING_FILE,
+          folder + " lacks files of its weights",
+          INDEX + " names these, which are not there: " + SafetensorsIndex.some(missing),
+          "fetch the checkpoint again, with all its files");
+    }
+    Map<String, SafetensorsFile> shards = new TreeMap<>();
     try {
-      for (Map.Entry<String, String> entry : index.entrySet()) {
-        SafetensorsFile shard =
-            shards.computeIfAbsent(
-                entry.getValue(), name -> SafetensorsFile.open(folder.resolve(name)));
-        if (!shard.entries().containsKey(entry.getKey())) {
-          throw malformed(
-              indexFile, shard.path() + " does not hold the tensor " + entry.getKey(), null);
-        }
-        byTensor.put(entry.getKey(), shard);
-      }
+      index.files().forEach(name -> shards.put(name, SafetensorsFile.open(folder.resolve(name))));
+      return new SafetensorsFolder(shards.values(), index.assigned(shards));
     } catch (RuntimeException e) {
       shards.values().forEach(SafetensorsFile::close);
       throw e;
     }
-    return new SafetensorsFolder(shards.values(), byTensor);
   }
 
-  private static SortedMap<String, String> readIndex(Path path) {
-    JsonNode weightMap;
-    try {
-      weightMap = new ObjectMapper().readTree(path.toFile()).path("weight_map");
+  /** What else in the folder looks like weights, for the remedy. */
+  private static String otherWeights(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<String> names =
+          entries
+              .map(path -> path.getFileName().toString())
+              .filter(name -> name.matches(".*\\.(bin|pth|pt|gguf|safetensors)"))
+              .sorted()
+              .toList();
+      return names.isEmpty() ? "" : "; there is " + SafetensorsIndex.some(names);
     } catch (IOException e) {
-      throw malformed(path, "it is not valid JSON", e);
+      return "";
     }
-    if (!weightMap.isObject() || weightMap.isEmpty()) {
-      throw malformed(path, "it has no weight_map", null);
-    }
-    SortedMap<String, String> index = new TreeMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> fields = weightMap.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
-      String file = field.getValue().asText();
-      if (!field.getValue().isTextual() || !file.matches("[\\w.-]+\\.safetensors")) {
-        throw malformed(
-            path, "the weight_map gives " + field.getKey() + " the file " + field.getValue(), null);
-      }
-      index.put(field.getKey(), file);
-    }
-    return index;
-  }
-
-  private static UserError malformed(Path path, String cause, IOException origin) {
-    return new UserError(
-        ErrorCode.MALFORMED_FILE,
-        path + " is not a valid index of a sharded checkpoint",
-        cause,
-        "fetch the checkpoint again, with all its files",
-        origin);
   }
 }

@@ -1,15 +1,14 @@
 package io.deltatune.model.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.model.file.JsonFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,16 +28,19 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
 
   private static final int LENGTH_BYTES = 8;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  // Beyond any checkpoint: what a header makes of memory shall be of the order of its length.
+  private static final int MOST_TENSORS = 1 << 18;
+  private static final int MOST_METADATA = 1 << 16;
+  private static final int MOST_DIMENSIONS = 64;
 
   /**
-   * Reads and checks a header.
+   * Reads and checks a header, bit by bit.
    *
+   * @param path the file's name for messages
    * @throws UserError if anything in it contradicts the format or the file's length
    */
-  static SafetensorsHeader read(Path path, FileChannel channel) throws IOException {
-    return new Reader(path, channel.size()).read(channel);
+  static SafetensorsHeader read(Path path, ByteSource source) throws IOException {
+    return new Reader(path, source.size()).read(source);
   }
 
   /** One file's reading, which knows the names to put into messages. */
@@ -54,11 +56,11 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
       this.fileBytes = fileBytes;
     }
 
-    SafetensorsHeader read(FileChannel channel) throws IOException {
+    SafetensorsHeader read(ByteSource source) throws IOException {
       if (fileBytes < LENGTH_BYTES) {
         throw malformed("the file has " + fileBytes + " bytes, too few for a header's length");
       }
-      long length = readFully(channel, 0, LENGTH_BYTES).getLong();
+      long length = length(source);
       if (length < 0 || length > MAXIMUM_HEADER) {
         throw malformed(
             "the header claims "
@@ -72,28 +74,28 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
             "the header claims " + length + " bytes, but the file has only " + fileBytes);
       }
       dataStart = LENGTH_BYTES + length;
-      parse(readFully(channel, LENGTH_BYTES, (int) length).array());
+      parse(source.stream(LENGTH_BYTES, dataStart));
       checkCoverage();
       return new SafetensorsHeader(
           Collections.unmodifiableSortedMap(entries), Collections.unmodifiableMap(metadata));
     }
 
-    private ByteBuffer readFully(FileChannel channel, long position, int count) throws IOException {
-      ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    private long length(ByteSource source) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       while (buffer.hasRemaining()) {
-        if (channel.read(buffer, position + buffer.position()) < 0) {
+        if (source.read(buffer, buffer.position()) < 0) {
           throw malformed("the file ended while its header was read");
         }
       }
-      return buffer.flip();
+      return buffer.flip().getLong();
     }
 
-    private void parse(byte[] json) {
-      try (JsonParser parser = JSON.createParser(json)) {
+    private void parse(InputStream json) {
+      try (JsonParser parser = JsonFiles.parser(json)) {
         expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
-          expect(parser.nextToken(), JsonToken.START_OBJECT, "the entry of " + name);
+          expect(parser.nextToken(), JsonToken.START_OBJECT, "the entry of " + shown(name));
           if (name.equals("__metadata__")) {
             parseMetadata(parser);
           } else {
@@ -104,15 +106,18 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
           throw malformed("the header goes on after its closing brace");
         }
       } catch (IOException e) {
-        throw malformed("the header is not valid JSON: " + firstLine(e));
+        throw malformed("the header is not valid JSON: " + JsonFiles.complaint(e));
       }
     }
 
     private void parseMetadata(JsonParser parser) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
-        expect(parser.nextToken(), JsonToken.VALUE_STRING, "__metadata__." + key);
+        expect(parser.nextToken(), JsonToken.VALUE_STRING, "__metadata__." + shown(key));
         metadata.put(key, parser.getText());
+        if (metadata.size() > MOST_METADATA) {
+          throw malformed("__metadata__ has more than " + MOST_METADATA + " entries");
+        }
       }
     }
 
@@ -125,18 +130,22 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
         JsonToken token = parser.nextToken();
         switch (key) {
           case "dtype" -> {
-            expect(token, JsonToken.VALUE_STRING, name + ".dtype");
+            expect(token, JsonToken.VALUE_STRING, shown(name) + ".dtype");
             label = parser.getText();
           }
-          case "shape" -> shape = parseNumbers(parser, name + ".shape");
-          case "data_offsets" -> offsets = parseNumbers(parser, name + ".data_offsets");
-          default -> throw malformed("the tensor " + name + " has the unknown field " + key);
+          case "shape" -> shape = parseNumbers(parser, shown(name) + ".shape");
+          case "data_offsets" -> offsets = parseNumbers(parser, shown(name) + ".data_offsets");
+          default ->
+              throw malformed("the tensor " + shown(name) + " has the unknown field " + shown(key));
         }
       }
       if (label == null || shape == null || offsets == null) {
-        throw malformed("the tensor " + name + " lacks its dtype, shape or data_offsets");
+        throw malformed("the tensor " + shown(name) + " lacks its dtype, shape or data_offsets");
       }
       entries.put(name, checked(name, label, shape, offsets));
+      if (entries.size() > MOST_TENSORS) {
+        throw malformed("it names more than " + MOST_TENSORS + " tensors");
+      }
     }
 
     private List<Long> parseNumbers(JsonParser parser, String what) throws IOException {
@@ -149,6 +158,9 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
           throw malformed(what + " holds the negative number " + number);
         }
         numbers.add(number);
+        if (numbers.size() > MOST_DIMENSIONS) {
+          throw malformed(what + " holds more than " + MOST_DIMENSIONS + " numbers");
+        }
       }
       return numbers;
     }
@@ -156,7 +168,8 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
     private TensorEntry checked(String name, String label, List<Long> shape, List<Long> offsets) {
       TensorType type = TensorType.ofLabel(label).orElseThrow(() -> unsupported(name, label));
       if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
-        throw malformed("the tensor " + name + " has the impossible data_offsets " + offsets);
+        throw malformed(
+            "the tensor " + shown(name) + " has the impossible data_offsets " + offsets);
       }
       long begin = offsets.get(0);
       long bytes = offsets.get(1) - begin;
@@ -164,12 +177,13 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
         throw malformed(
             String.format(
                 "the tensor %s ends at byte %d of the data, but the file holds only %d",
-                name, offsets.get(1), fileBytes - dataStart));
+                shown(name), offsets.get(1), fileBytes - dataStart));
       }
       if (bytes != byteCount(type, shape)) {
         throw malformed(
             String.format(
-                "the tensor %s of shape %s and type %s has %d bytes", name, shape, label, bytes));
+                "the tensor %s of shape %s and type %s has %d bytes",
+                shown(name), shape, label, bytes));
       }
       return new TensorEntry(name, type, shape, path, dataStart + begin, bytes);
     }
@@ -194,10 +208,10 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
       long end = dataStart;
       for (TensorEntry entry : ordered) {
         if (entry.offset() < end) {
-          throw malformed("the tensor " + entry.name() + " overlaps the one before it");
+          throw malformed("the tensor " + shown(entry.name()) + " overlaps the one before it");
         }
         if (entry.offset() > end) {
-          throw malformed("there is a gap before the tensor " + entry.name());
+          throw malformed("there is a gap before the tensor " + shown(entry.name()));
         }
         end = entry.offset() + entry.bytes();
       }
@@ -215,9 +229,13 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
     private UserError unsupported(String name, String label) {
       return new UserError(
           ErrorCode.UNSUPPORTED_MODEL,
-          path + ": the tensor " + name + " is of type " + label,
+          path + ": the tensor " + shown(name) + " is of type " + shown(label),
           "the types that can be read are U8, F16, BF16, I32, F32 and I64",
           "use a checkpoint in bf16 or fp32");
+    }
+
+    private static String shown(String name) {
+      return JsonFiles.shortened(name);
     }
 
     private UserError malformed(String cause) {
@@ -226,12 +244,6 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
           path + " is not a valid safetensors file",
           cause,
           "the file is damaged or was not copied whole: fetch or write it again");
-    }
-
-    private static String firstLine(IOException e) {
-      String message = String.valueOf(e.getMessage());
-      int end = message.indexOf('\n');
-      return end < 0 ? message : message.substring(0, end);
     }
   }
 }

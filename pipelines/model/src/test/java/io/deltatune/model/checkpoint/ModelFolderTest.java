@@ -11,8 +11,10 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.safetensors.SafetensorsWriter;
 import io.deltatune.model.safetensors.TensorContent;
+import io.deltatune.model.safetensors.TensorType;
 import io.deltatune.model.tokenizer.GemmaTokenizer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -105,6 +107,50 @@ class ModelFolderTest {
             + " is of shape [2, 2], not [48, 32]; model.norm.weight is missing;"
             + " model.extra is unknown",
         error.reason());
+  }
+
+  @Test
+  void everyMissingTensorIsListedByItsLayersWhereTheyAreMany() {
+    configure(
+        config -> {
+          config.put("num_hidden_layers", 9).remove("layer_types");
+          config.put("sliding_window_pattern", 2);
+        });
+    weights.remove("model.norm.weight");
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+    String reason = refused(ErrorCode.UNSUPPORTED_MODEL).reason();
+    assertTrue(reason.contains("model.layers.2-8.self_attn.q_norm.weight is missing; "), reason);
+    assertTrue(reason.endsWith("model.norm.weight is missing"), reason);
+    assertEquals(14, reason.split("; ", -1).length);
+  }
+
+  @Test
+  void aTensorUnderTwoNamesIsRefused() {
+    weights.put("language_model." + GATE, weights.get(GATE));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+    assertEquals(
+        GATE + " is the same tensor as language_model." + GATE,
+        refused(ErrorCode.UNSUPPORTED_MODEL).reason());
+  }
+
+  @Test
+  void aTiedHeadThatIsNoCopyIsRefused() {
+    weights.put("lm_head.weight", TinyModel.weights(2).get("model.embed_tokens.weight"));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+    assertEquals(
+        folder + ": lm_head.weight is not the embedding, but config.json ties the two",
+        refused(ErrorCode.UNSUPPORTED_MODEL).problem());
+  }
+
+  @Test
+  void quantisedTensorsAreRefused() {
+    weights.put(
+        GATE,
+        new TensorContent(TensorType.UINT8, List.of(48L, 32L), () -> ByteBuffer.allocate(1536)));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights);
+    assertEquals(
+        GATE + " is of type U8, not BF16, F16 or F32",
+        refused(ErrorCode.UNSUPPORTED_MODEL).reason());
   }
 
   @Test

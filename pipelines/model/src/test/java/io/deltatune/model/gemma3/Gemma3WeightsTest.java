@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
+import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.golden.GoldenModel;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +43,36 @@ class Gemma3WeightsTest {
     for (boolean mapped : new boolean[] {true, false}) {
       assertArrayEquals(logits(golden, mapped), logits(folder, mapped));
     }
+  }
+
+  @Test
+  void weightsBeyondTwoGibibytesAreMapped() throws IOException {
+    long vision = 3L << 30;
+    ByteBuffer old =
+        ByteBuffer.wrap(Files.readAllBytes(golden.resolve(WEIGHTS))).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] text = new byte[Math.toIntExact(old.getLong())];
+    old.get(text);
+    ObjectNode header = JsonFiles.parse(golden, text);
+    for (JsonNode tensor : header) {
+      if (tensor.path("data_offsets") instanceof ArrayNode offsets) {
+        offsets.set(0, offsets.get(0).longValue() + vision);
+        offsets.set(1, offsets.get(1).longValue() + vision);
+      }
+    }
+    ObjectNode tower = header.putObject("vision_tower.x").put("dtype", "U8");
+    tower.putArray("shape").add(vision);
+    tower.putArray("data_offsets").add(0).add(vision);
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    length.putLong(0, json.length + json.length % 2);
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve(WEIGHTS).toFile(), "rw")) {
+      file.write(length.array());
+      file.write(json);
+      file.writeBytes(" ".repeat(json.length % 2));
+      file.seek(file.getFilePointer() + vision);
+      file.write(old.array(), old.position(), old.remaining());
+    }
+    assertArrayEquals(logits(golden, true), logits(folder, true));
   }
 
   @Test
