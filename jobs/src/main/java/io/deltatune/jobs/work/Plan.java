@@ -71,7 +71,7 @@ final class Plan {
     Optional<Gemma3Config> config = config(recipe.model().path());
     List<String> lines = new ArrayList<>();
     lines.add(line("rows", rows.map(list -> Integer.toString(list.size())).orElse(LATER)));
-    lines.add(line("tokens", tokens(recipe.model().path(), rows, recipe.batch().maxLength())));
+    lines.add(line("tokens", tokens(recipe, rows)));
     rows.ifPresent(list -> lines.add(line("steps", steps(recipe, list.size()))));
     lines.add(line("model", config.map(Plan::parameters).orElse(LATER)));
     config.ifPresent(
@@ -110,11 +110,14 @@ final class Plan {
         : Optional.empty();
   }
 
-  private static String tokens(InputPath model, Optional<List<ExampleRow>> rows, int maxLength) {
+  private static String tokens(TrainRecipe recipe, Optional<List<ExampleRow>> rows) {
+    InputPath model = recipe.model().path();
+    int maxLength = recipe.batch().maxLength();
     if (rows.isEmpty() || !Files.exists(model.path().resolve("tokenizer.json"))) {
       return LATER;
     }
-    try (GemmaTokenizer tokenizer = GemmaTokenizer.open(model.path())) {
+    try (GemmaTokenizer tokenizer =
+        GemmaTokenizer.open(model.path(), recipe.model().chatTemplate())) {
       long total = 0;
       long longest = 0;
       for (ExampleRow row : rows.get()) {

@@ -38,11 +38,12 @@ record BaseModel(
     Path path = recipe.path().path();
     if (recipe.init() == Init.PRETRAINED) {
       ModelFolder folder = ModelFolder.open(path);
+      GemmaTokenizer tokenizer = folder.tokenizer(recipe.chatTemplate());
       return new BaseModel(
-          path, folder.config(), Optional.of(folder), 0, folder.tokenizer(), folder.hash());
+          path, folder.config(), Optional.of(folder), 0, tokenizer, folder.hash());
     }
     Gemma3Config config = Gemma3Config.read(path);
-    GemmaTokenizer tokenizer = GemmaTokenizer.open(path);
+    GemmaTokenizer tokenizer = GemmaTokenizer.open(path, recipe.chatTemplate());
     return new BaseModel(
         path, config, Optional.empty(), recipe.seed(), tokenizer, untrained(path, recipe.seed()));
   }

@@ -4,7 +4,9 @@ package io.deltatune.core.chat;
 public enum ControlToken {
   BEGINNING_OF_TEXT("<bos>"),
   START_OF_TURN("<start_of_turn>"),
-  END_OF_TURN("<end_of_turn>");
+  END_OF_TURN("<end_of_turn>"),
+  /** Stands for an image among the parts of a content; a text model's vocabulary may lack it. */
+  START_OF_IMAGE("<start_of_image>");
 
   private final String text;
 

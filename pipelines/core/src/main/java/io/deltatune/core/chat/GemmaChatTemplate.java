@@ -21,25 +21,27 @@ import java.util.List;
  * here such a spelling stays text, because only {@link ChatSegment.Control} is a control token.
  */
 public final class GemmaChatTemplate {
-  private static final String USER = "user\n";
-  private static final String MODEL = "model\n";
+  private static final String MODEL = "model";
 
   private GemmaChatTemplate() {}
 
   /** The whole conversation, answers labelled. */
   public static List<ChatSegment> segments(Conversation conversation) {
-    List<ChatSegment> segments = new ArrayList<>();
-    segments.add(new ChatSegment.Control(ControlToken.BEGINNING_OF_TEXT, false));
+    ChatSegments segments = new ChatSegments();
+    segments.control(ControlToken.BEGINNING_OF_TEXT, false);
     String prefix = "";
     for (Message message : conversation.messages()) {
       if (message.role() == Role.SYSTEM) {
-        prefix = message.content() + "\n\n";
+        prefix = systemPrefix(message.content());
         continue;
       }
-      addTurn(segments, message, prefix);
+      boolean answer = message.role() == Role.MODEL;
+      openTurn(segments, message.role().label(), prefix);
+      segments.text(PythonText.strip(message.content()), answer);
+      closeTurn(segments, answer);
       prefix = "";
     }
-    return List.copyOf(segments);
+    return segments.list();
   }
 
   /**
@@ -51,8 +53,9 @@ public final class GemmaChatTemplate {
     for (ChatSegment segment : segments(conversation.prompt())) {
       segments.add(unlabelled(segment));
     }
-    segments.add(new ChatSegment.Control(ControlToken.START_OF_TURN, false));
-    segments.add(new ChatSegment.Text(MODEL, MODEL.length()));
+    ChatSegments generationPrompt = new ChatSegments();
+    openAnswer(generationPrompt);
+    segments.addAll(generationPrompt.list());
     return List.copyOf(segments);
   }
 
@@ -66,14 +69,33 @@ public final class GemmaChatTemplate {
     return text(promptSegments(conversation));
   }
 
-  private static void addTurn(List<ChatSegment> segments, Message message, String prefix) {
-    boolean answer = message.role() == Role.MODEL;
-    String head = answer ? MODEL : USER + prefix;
-    String text = head + PythonText.strip(message.content());
-    segments.add(new ChatSegment.Control(ControlToken.START_OF_TURN, false));
-    segments.add(new ChatSegment.Text(text, answer ? head.length() : text.length()));
-    segments.add(new ChatSegment.Control(ControlToken.END_OF_TURN, answer));
-    segments.add(new ChatSegment.Text("\n", answer ? 0 : 1));
+  /** Segments as text. */
+  public static String text(List<ChatSegment> segments) {
+    StringBuilder text = new StringBuilder();
+    segments.forEach(segment -> text.append(segment.text()));
+    return text.toString();
+  }
+
+  /** What a system text puts before the content of the first turn. */
+  static String systemPrefix(String content) {
+    return content + "\n\n";
+  }
+
+  /** The beginning of a turn, up to its content. */
+  static void openTurn(ChatSegments segments, String role, String prefix) {
+    segments.control(ControlToken.START_OF_TURN, false);
+    segments.text(role + "\n" + prefix, false);
+  }
+
+  /** The end of a turn. */
+  static void closeTurn(ChatSegments segments, boolean answer) {
+    segments.control(ControlToken.END_OF_TURN, answer);
+    segments.text("\n", answer);
+  }
+
+  /** The generation prompt. */
+  static void openAnswer(ChatSegments segments) {
+    openTurn(segments, MODEL, "");
   }
 
   private static ChatSegment unlabelled(ChatSegment segment) {
@@ -81,11 +103,5 @@ public final class GemmaChatTemplate {
       return new ChatSegment.Control(control.token(), false);
     }
     return new ChatSegment.Text(segment.text(), segment.text().length());
-  }
-
-  private static String text(List<ChatSegment> segments) {
-    StringBuilder text = new StringBuilder();
-    segments.forEach(segment -> text.append(segment.text()));
-    return text.toString();
   }
 }

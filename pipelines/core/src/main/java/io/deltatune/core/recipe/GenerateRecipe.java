@@ -1,5 +1,6 @@
 package io.deltatune.core.recipe;
 
+import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.config.Default;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
@@ -33,12 +34,14 @@ public record GenerateRecipe(
    *
    * @param path a folder in Hugging Face's layout
    * @param threads threads of computation; 0 for all cores
+   * @param chatTemplate what conversations are rendered by
    */
   @NotYet({"device", "weights", "quantisation"})
   public record Model(
       @Default("samples/model") InputPath path,
       @Default("auto") Precision precision,
-      @Default("0") int threads) {
+      @Default("0") int threads,
+      @Default("auto") ChatTemplate chatTemplate) {
     public Model {
       new Requirements().atLeast("threads", threads, 0).verify();
     }

@@ -1,5 +1,6 @@
 package io.deltatune.core.recipe;
 
+import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.config.Default;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
@@ -38,6 +39,7 @@ public record TrainRecipe(
    * @param path a folder in Hugging Face's layout
    * @param threads threads of computation; 0 for all cores
    * @param seed of new weights; without effect on {@link Init#PRETRAINED}
+   * @param chatTemplate what conversations are rendered by
    */
   @NotYet({"device", "weights", "quantisation"})
   public record Model(
@@ -45,7 +47,8 @@ public record TrainRecipe(
       @Default("auto") Precision precision,
       @Default("0") int threads,
       @Default("pretrained") Init init,
-      @Default("42") long seed) {
+      @Default("42") long seed,
+      @Default("auto") ChatTemplate chatTemplate) {
     public Model {
       new Requirements().atLeast("threads", threads, 0).verify();
     }

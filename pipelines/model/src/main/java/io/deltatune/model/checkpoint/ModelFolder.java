@@ -1,6 +1,7 @@
 package io.deltatune.model.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.file.JsonFiles;
@@ -110,13 +111,20 @@ public final class ModelFolder {
     }
   }
 
+  /** Opens the tokenizer of a folder whose chat template, if it has one, must be Gemma 3's. */
+  public GemmaTokenizer tokenizer() {
+    return tokenizer(ChatTemplate.AUTO);
+  }
+
   /**
    * Opens the tokenizer, which the caller closes.
    *
-   * @throws UserError if it is missing, malformed, or has more ids than the model has embeddings
+   * @param template what conversations are rendered by
+   * @throws UserError if it is missing, malformed, or has more ids than the model has embeddings;
+   *     if the folder's chat template is to be used and is not Gemma 3's
    */
-  public GemmaTokenizer tokenizer() {
-    GemmaTokenizer tokenizer = GemmaTokenizer.open(path);
+  public GemmaTokenizer tokenizer(ChatTemplate template) {
+    GemmaTokenizer tokenizer = GemmaTokenizer.open(path, template);
     if (tokenizer.vocabularySize() > config.vocabularySize()) {
       tokenizer.close();
       throw new UserError(
