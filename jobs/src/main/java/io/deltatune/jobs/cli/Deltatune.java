@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
       RecipeCommand.Evaluate.class,
       RunCommand.class,
       CheckCommand.class,
+      TokenizeCommand.class,
       SqlCommand.class,
       TablesCommand.class,
       CompletionCommand.class,

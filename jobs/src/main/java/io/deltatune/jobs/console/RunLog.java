@@ -23,7 +23,18 @@ public final class RunLog {
   static final String LEVEL_PROPERTY = "deltatune.log.level";
   private static final String CONFIGURATION_PROPERTY = "log4j2.configurationFile";
   private static final Set<String> QUICK =
-      Set.of("sql", "tables", "check", "completion", "warm-up", "none");
+      Set.of(
+          "sql",
+          "tables",
+          "check",
+          "completion",
+          "warm-up",
+          "none",
+          "tokenize",
+          "logits",
+          "score",
+          "chat",
+          "export");
 
   private final String command;
   private Path file;

@@ -110,6 +110,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void commandsOnFilesKnowNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.deltatune.jobs.files..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SPARK, DELTA, DATA, CLUSTER)
+        .check(PRODUCT);
+  }
+
+  @Test
   void whatSparkShipsHoldsNoSessionNoTensorAndNoModel() {
     classes()
         .that()

@@ -29,6 +29,7 @@ class HelpTest {
         "evaluate",
         "run",
         "check",
+        "tokenize",
         "sql",
         "tables",
         "completion"
