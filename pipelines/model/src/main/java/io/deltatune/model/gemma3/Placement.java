@@ -6,7 +6,6 @@ import io.deltatune.model.engine.PrecisionProbe;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.TensorType;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -15,6 +14,8 @@ import java.util.regex.Pattern;
 /** {@link OpenOptions} with everything decided. */
 record Placement(Precision precision, Residence weights, ComputeDevice device) {
   private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final Path CONTAINER = Path.of("/sys/fs/cgroup/memory.max");
+  private static final long UNKNOWN = 4L << 30;
   private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+(\\d+) kB");
 
   /**
@@ -49,21 +50,21 @@ record Placement(Precision precision, Residence weights, ComputeDevice device) {
     return available() > 2 * copy ? Residence.COPIED : Residence.MAPPED;
   }
 
+  /**
+   * What Linux says is free, a container's limit respected; where there is no such file, little.
+   */
   private static long available() {
-    try {
-      Matcher found = AVAILABLE.matcher(Files.exists(MEMORY) ? Files.readString(MEMORY) : "");
-      if (found.find()) {
-        return Math.min(Long.parseLong(found.group(1)) << 10, limit());
-      }
-    } catch (IOException e) {
-      // Not Linux, or hidden: the Java machine's own figure is coarser, but there everywhere.
-    }
-    return limit();
+    long most = number(CONTAINER, Pattern.compile("(\\d+)"), Long.MAX_VALUE);
+    long kilobytes = number(MEMORY, AVAILABLE, UNKNOWN >> 10);
+    return Math.min(kilobytes << 10, most);
   }
 
-  /** The memory of the machine or the container, as Java sees it. */
-  private static long limit() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getTotalMemorySize();
+  private static long number(Path file, Pattern pattern, long otherwise) {
+    try {
+      Matcher found = pattern.matcher(Files.exists(file) ? Files.readString(file) : "");
+      return found.find() ? Long.parseLong(found.group(1)) : otherwise;
+    } catch (IOException e) {
+      return otherwise;
+    }
   }
 }

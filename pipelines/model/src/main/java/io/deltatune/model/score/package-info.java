@@ -1,0 +1,2 @@
+/** Log-likelihoods of given continuations. */
+package io.deltatune.model.score;
