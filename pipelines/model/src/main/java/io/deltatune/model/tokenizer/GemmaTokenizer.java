@@ -42,6 +42,7 @@ public final class GemmaTokenizer implements TokenCounter, ConversationEncoder, 
   private final HuggingFaceTokenizer tokenizer;
   private final Map<ControlToken, Integer> controlIds;
   private final Set<Integer> specialIds;
+  private final Set<Integer> byteIds;
   private final int endOfText;
   private final int padding;
   private final int vocabularySize;
@@ -58,6 +59,7 @@ public final class GemmaTokenizer implements TokenCounter, ConversationEncoder, 
     this.endOfText = specialId(path, file, END_OF_TEXT);
     this.padding = specialId(path, file, PADDING);
     this.specialIds = Set.copyOf(file.special().values());
+    this.byteIds = file.bytes();
     this.vocabularySize = file.vocabularySize();
   }
 
@@ -211,6 +213,14 @@ public final class GemmaTokenizer implements TokenCounter, ConversationEncoder, 
     long[] plain =
         Arrays.stream(ids).filter(id -> !specialIds.contains(id)).asLongStream().toArray();
     return plain.length == 0 ? "" : tokenizer.decode(plain, false);
+  }
+
+  /**
+   * Whether a token is one byte of a character that the vocabulary lacks; the text of such tokens
+   * is known when a run of them ends.
+   */
+  public boolean isByte(int id) {
+    return byteIds.contains(id);
   }
 
   /**

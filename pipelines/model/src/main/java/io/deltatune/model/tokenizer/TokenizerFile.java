@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A {@code tokenizer.json}, taken apart: without its special tokens in {@code added_tokens}, a
@@ -24,6 +27,7 @@ import java.util.TreeMap;
  * @param json the file's bytes without the special added tokens
  * @param special the ids of the special tokens by their spelling
  * @param plainAdded the ids of the other added tokens by their spelling
+ * @param bytes the ids that stand for one byte of a character which the vocabulary lacks
  * @param vocabularySize the highest id + 1; special tokens outside the vocabulary, which no text
  *     gives (Gemma's image tokens), are not counted
  */
@@ -32,9 +36,12 @@ record TokenizerFile(
     byte[] json,
     Map<String, Integer> special,
     Map<String, Integer> plainAdded,
+    Set<Integer> bytes,
     int vocabularySize) {
   /** The file's name in a checkpoint folder. */
   static final String NAME = "tokenizer.json";
+
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
   /**
    * Reads a file.
@@ -67,6 +74,7 @@ record TokenizerFile(
     private final ObjectMapper mapper = new ObjectMapper();
     private final Map<String, Integer> special = new TreeMap<>();
     private final Map<String, Integer> plainAdded = new TreeMap<>();
+    private final Set<Integer> bytes = new HashSet<>();
     private int highest = -1;
 
     TokenizerFile read(Path path) throws IOException {
@@ -90,6 +98,7 @@ record TokenizerFile(
           copy.toByteArray(),
           Collections.unmodifiableMap(special),
           Collections.unmodifiableMap(plainAdded),
+          Set.copyOf(bytes),
           highest + 1);
     }
 
@@ -144,6 +153,9 @@ record TokenizerFile(
         String piece = parser.currentName();
         parser.nextToken();
         generator.writeNumberField(piece, parser.getIntValue());
+        if (piece.length() == 6 && BYTE.matcher(piece).matches()) {
+          bytes.add(parser.getIntValue());
+        }
         highest = Math.max(highest, parser.getIntValue());
       }
       generator.writeEndObject();

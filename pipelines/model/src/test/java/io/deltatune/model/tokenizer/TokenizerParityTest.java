@@ -111,6 +111,14 @@ class TokenizerParityTest {
   }
 
   @Test
+  void bytesOfACharacterThatTheVocabularyLacksAreKnown() {
+    int[] bytes = tokenizer.encodeText("\u1230");
+    assertEquals(3, bytes.length);
+    assertTrue(IntStream.of(bytes).allMatch(tokenizer::isByte));
+    assertTrue(IntStream.of(tokenizer.encodeText("ka lo")).noneMatch(tokenizer::isByte));
+  }
+
+  @Test
   void whatTransformersRefusesIsRefused() {
     int refused = 0;
     for (JsonNode chat : golden.get("chats")) {
