@@ -4,7 +4,7 @@ import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.gemma3.WeightNames.Named;
 import io.deltatune.model.safetensors.BFloat16;
-import io.deltatune.model.safetensors.SafetensorsWriter;
+import io.deltatune.model.safetensors.ShardedWriter;
 import io.deltatune.model.safetensors.TensorContent;
 import io.deltatune.model.safetensors.TensorType;
 import java.io.IOException;
@@ -80,7 +80,9 @@ public final class RandomCheckpoint {
           named.name(),
           new TensorContent(TensorType.BF16, named.shape(), () -> noise.slice(named, offset)));
     }
-    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);
+    try (ShardedWriter writer = ShardedWriter.stage(folder, tensors, ShardedWriter.USUAL_BYTES)) {
+      writer.commit();
+    }
     config.write(folder, "bfloat16");
   }
 

@@ -1,11 +1,18 @@
 package io.deltatune.bench.compare;
 
+import io.deltatune.bench.Answers;
 import io.deltatune.bench.Arguments;
+import io.deltatune.bench.Generator;
 import io.deltatune.bench.Mains;
 import io.deltatune.bench.MemoryPeak;
 import io.deltatune.bench.ProcessMemory;
-import io.deltatune.bench.Subject;
+import io.deltatune.core.progress.Progress;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
+import io.deltatune.model.gemma3.OpenOptions;
+import io.deltatune.model.gemma3.Residence;
+import io.deltatune.model.score.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Does one {@link Workload} in this process, as {@code reference/peer.py} does it in Python.
@@ -21,6 +29,9 @@ import java.util.Map;
  *     [--precision fp32|bf16] [--threads N]</pre>
  */
 public final class Ours {
+  private static final int ROWS = 64;
+  private static final Progress SILENT = ProgressReporter.SILENT.start("", "rows", -1);
+
   private final Workload work;
   private final Map<String, Double> figures = new LinkedHashMap<>();
   private int[][] tokens;
@@ -42,36 +53,48 @@ public final class Ours {
   private void run(Arguments given) throws IOException {
     Precision precision =
         Precision.valueOf(given.value("precision").orElse("fp32").toUpperCase(Locale.ROOT));
-    boolean mapped = given.required("mode").equals("mapped");
-    int threads = given.number("threads", 2);
+    Residence weights = Residence.valueOf(given.required("mode").toUpperCase(Locale.ROOT));
+    OpenOptions options = OpenOptions.onProcessor(precision, weights);
+    Path model = Path.of(given.required("model"));
+    EngineProcess.useThreads(given.number("threads", 2));
     long start = System.nanoTime();
-    try (MemoryPeak watch = MemoryPeak.start();
-        Subject subject =
-            Subject.open(Path.of(given.required("model")), precision, mapped, threads)) {
-      double opened = seconds(start);
-      long whole = ProcessMemory.now().peak();
-      ProcessMemory.resetPeak();
-      switch (work.kind()) {
-        case GENERATE -> generate(subject);
-        case SCORE -> score(subject);
+    try (MemoryPeak watch = MemoryPeak.start()) {
+      long opening;
+      if (work.kind() == Workload.Kind.GENERATE) {
+        try (Generator generator = Generator.open(model, Optional.empty(), options)) {
+          opening = opened(start);
+          generate(generator);
+        }
+      } else {
+        try (Scorer scorer = Scorer.open(model, Optional.empty(), options)) {
+          opening = opened(start);
+          score(scorer);
+        }
       }
-      figures.put("open s", opened);
       ProcessMemory most = watch.largest();
       long working = ProcessMemory.now().peak();
       Outcome.Memory memory =
-          new Outcome.Memory(Math.max(whole, working), working, most.anonymous(), most.file());
+          new Outcome.Memory(Math.max(opening, working), working, most.anonymous(), most.file());
       new Outcome(figures, tokens, scores, memory, "Java " + Runtime.version())
           .write(Path.of(given.required("out")));
     }
   }
 
-  private void generate(Subject subject) {
+  /** Notes the time of opening; returns the memory's peak until now, which begins anew. */
+  private long opened(long start) {
+    figures.put("open s", seconds(start));
+    long peak = ProcessMemory.now().peak();
+    ProcessMemory.resetPeak();
+    return peak;
+  }
+
+  private void generate(Generator generator) {
     int[][] warmUp = {Arrays.copyOf(work.prompts()[0], Math.min(16, work.prompts()[0].length))};
-    subject.generate(warmUp, 2);
+    Answers.of(generator, warmUp, 2, 1);
     double[] seconds = new double[work.repeat()];
     double[] first = new double[work.repeat()];
     for (int i = 0; i < work.repeat(); i++) {
-      Subject.Answers answers = subject.generate(work.prompts(), work.newTokens());
+      Answers answers = Answers.of(generator, work.prompts(), work.newTokens(), ROWS);
       seconds[i] = answers.seconds();
       first[i] = answers.firstSeconds();
       tokens = answers.tokens();
@@ -84,13 +107,17 @@ public final class Ours {
     }
   }
 
-  private void score(Subject subject) {
-    subject.score(work.requests().subList(0, 1));
+  private void score(Scorer scorer) {
+    List<Scorer.Request> requests =
+        work.requests().stream()
+            .map(request -> new Scorer.Request(request.context(), request.continuation()))
+            .toList();
+    scorer.score(requests.subList(0, 1), SILENT);
     double[] seconds = new double[work.repeat()];
     for (int i = 0; i < work.repeat(); i++) {
       long start = System.nanoTime();
       scores =
-          subject.score(work.requests()).stream()
+          scorer.score(requests, SILENT).stream()
               .map(score -> new Outcome.Score(score.logLikelihood(), score.greedy()))
               .toList();
       seconds[i] = seconds(start);
