@@ -10,8 +10,9 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Writes the archive from which PyTorch loads a scripted module: a plain zip with stored entries
- * that holds the class {@code Ops} as text and a pickled instance of it without any attribute but
- * {@code training}.
+ * that holds the class {@code Ops} as text and a pickled instance of it whose only attributes are
+ * {@code training} and {@code scratch}, an empty list in which the text may keep memory that it uses
+ * again and again.
  *
  * <p>The layout is that of PyTorch's {@code torch/csrc/jit/serialization}, file format version 10.
  */
@@ -23,6 +24,7 @@ final class TorchScriptArchive {
         __parameters__ = []
         __buffers__ = []
         training : bool
+        scratch : List[Tensor]
       """;
 
   private TorchScriptArchive() {}
@@ -44,16 +46,27 @@ final class TorchScriptArchive {
     return bytes.toByteArray();
   }
 
-  /** The pickle of an {@code Ops} whose only attribute says that it trains. */
+  /** The pickle of an {@code Ops} that trains and has no scratch memory yet. */
   private static byte[] instance() {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
-    byte[] name = "training".getBytes(StandardCharsets.US_ASCII);
     pickle.writeBytes(new byte[] {(byte) 0x80, 2});
     pickle.writeBytes("c__torch__\nOps\n".getBytes(StandardCharsets.US_ASCII));
-    pickle.writeBytes(new byte[] {')', (byte) 0x81, '}', '(', 'X', (byte) name.length, 0, 0, 0});
-    pickle.writeBytes(name);
-    pickle.writeBytes(new byte[] {(byte) 0x88, 'u', 'b', '.'});
+    pickle.writeBytes(new byte[] {')', (byte) 0x81, '}', '('});
+    pickle.writeBytes(name("training"));
+    pickle.write(0x88);
+    pickle.writeBytes(name("scratch"));
+    pickle.write(']');
+    pickle.writeBytes(new byte[] {'u', 'b', '.'});
     return pickle.toByteArray();
+  }
+
+  private static byte[] name(String text) {
+    byte[] name = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] pickled = new byte[name.length + 5];
+    pickled[0] = 'X';
+    pickled[1] = (byte) name.length;
+    System.arraycopy(name, 0, pickled, 5, name.length);
+    return pickled;
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -26,6 +26,7 @@ public final class Gemma3Model implements AutoCloseable {
   private Gemma3Weights weights;
   private final Constants constants;
   private Adapter adapter;
+  private double longestRow;
 
   /** Small tensors that every call takes. */
   private record Constants(Tensor dtype, Tensor thetas, Tensor kinds, Tensor nothing) {}
@@ -193,6 +194,7 @@ public final class Gemma3Model implements AutoCloseable {
    */
   public void use(Gemma3Weights next) {
     this.weights = next;
+    this.longestRow = 0;
   }
 
   /** Cosines and sines of the tokens' positions: two of each kind of layer, the sliding first. */
@@ -356,9 +358,19 @@ public final class Gemma3Model implements AutoCloseable {
    */
   public Choice mostProbable(Tensor states, boolean withLogProbabilities, Scope step) {
     Tensor scored = step.numbers(withLogProbabilities ? 1 : 0);
-    List<Tensor> best = step.call("most_probable", states, weights.head(), scored);
+    Tensor longest = longestRow(step);
+    List<Tensor> best = step.call("most_probable", states, weights.head(), scored, longest);
     int[] tokens = Arrays.stream(best.get(0).longs()).mapToInt(Math::toIntExact).toArray();
     return new Choice(tokens, withLogProbabilities ? best.get(1).floats() : new float[0]);
+  }
+
+  /** What the text needs to find the best token by a rough product first; 0 where it cannot. */
+  private Tensor longestRow(Scope step) {
+    boolean rough = device().isProcessor() && precision == Precision.FP32 && weights.isHeadInBf16();
+    if (rough && longestRow == 0) {
+      longestRow = step.callForOne("longest_row", weights.head()).doubles()[0];
+    }
+    return step.settings(new double[] {longestRow}, 1);
   }
 
   /**
