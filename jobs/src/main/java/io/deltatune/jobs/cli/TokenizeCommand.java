@@ -1,6 +1,5 @@
 package io.deltatune.jobs.cli;
 
-import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.jobs.files.TokenizeWork;
 import java.nio.file.Path;
@@ -36,17 +35,11 @@ final class TokenizeCommand implements Callable<Integer> {
 
   @Mixin private RowFiles files;
 
-  @Option(
-      names = "--chat-template",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description =
-          "auto (the model's own, which must be Gemma 3's) or gemma3 (in any case); default: auto.")
-  private ChatTemplate chatTemplate;
+  @Mixin private TemplateOption template;
 
   @Override
   public Integer call() {
-    TokenizeWork.run(deltatune.workplace(), model, chatTemplate, files.in(), files.out());
+    TokenizeWork.run(deltatune.workplace(), model, template.choice(), files.in(), files.out());
     return ExitStatus.DONE.code();
   }
 }

@@ -10,11 +10,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
  * The log file of one command, in {@code ./logs}: Spark's and DJL's noise and the stack traces of
- * bugs. It comes into being with its first line. A quick command that ends well leaves none behind.
+ * bugs. It comes into being with its first line. A quick command, or one on files, that ends well
+ * leaves none behind.
  */
 public final class RunLog {
   /** Read by {@code deltatune-log4j2.properties}. */
@@ -23,24 +25,15 @@ public final class RunLog {
   static final String LEVEL_PROPERTY = "deltatune.log.level";
   private static final String CONFIGURATION_PROPERTY = "log4j2.configurationFile";
   private static final Set<String> QUICK =
-      Set.of(
-          "sql",
-          "tables",
-          "check",
-          "completion",
-          "warm-up",
-          "none",
-          "tokenize",
-          "logits",
-          "score",
-          "chat",
-          "export");
+      Set.of("sql", "tables", "check", "completion", "warm-up", "none");
 
   private final String command;
+  private final boolean quick;
   private Path file;
 
-  private RunLog(String command) {
+  private RunLog(String command, boolean quick) {
     this.command = command;
+    this.quick = quick;
   }
 
   /**
@@ -49,7 +42,9 @@ public final class RunLog {
    * @param args the command line
    */
   public static RunLog of(String... args) {
-    return new RunLog(command(args));
+    String command = command(args);
+    boolean onFiles = Arrays.stream(args).anyMatch(arg -> arg.matches("--model(=.*)?"));
+    return new RunLog(command, onFiles || QUICK.contains(command));
   }
 
   /**
@@ -59,7 +54,7 @@ public final class RunLog {
   public void capture() {
     System.setProperty(FILE_PROPERTY, file().toString());
     if (System.getProperty(LEVEL_PROPERTY) == null) {
-      System.setProperty(LEVEL_PROPERTY, QUICK.contains(command) ? "warn" : "info");
+      System.setProperty(LEVEL_PROPERTY, quick ? "warn" : "info");
     }
     if (System.getProperty(CONFIGURATION_PROPERTY) == null) {
       System.setProperty(CONFIGURATION_PROPERTY, "deltatune-log4j2.properties");
@@ -98,7 +93,7 @@ public final class RunLog {
 
   /** The command is over. */
   public void end(ExitStatus status) {
-    if (file != null && QUICK.contains(command) && status == ExitStatus.DONE) {
+    if (file != null && quick && status == ExitStatus.DONE) {
       try {
         Files.deleteIfExists(file);
         Files.deleteIfExists(file.getParent());

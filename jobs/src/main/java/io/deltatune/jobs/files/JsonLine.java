@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -41,12 +42,15 @@ record JsonLine(Path file, long number, ObjectNode object, String problem) {
   /**
    * A text of the row.
    *
-   * @throws BadRowException if there is none under the key
+   * @throws BadRowException if there is none under the key, or one that is not well-formed
    */
   String text(String key) throws BadRowException {
     JsonNode value = row().get(key);
     if (value == null || !value.isTextual()) {
       throw new BadRowException("'" + key + "' is " + (value == null ? "missing" : "not a string"));
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
+      throw new BadRowException("'" + key + "' holds half of a surrogate pair");
     }
     return value.textValue();
   }

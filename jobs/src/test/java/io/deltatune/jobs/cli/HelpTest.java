@@ -30,6 +30,9 @@ class HelpTest {
         "run",
         "check",
         "tokenize",
+        "logits",
+        "score",
+        "export",
         "sql",
         "tables",
         "completion"

@@ -21,6 +21,7 @@ final class Gemma3Program {
         .include("gemma3.torchscript")
         .include("generation.torchscript")
         .include("scores.torchscript")
+        .include("logits.torchscript")
         .include("sampling.torchscript")
         .include("head.torchscript")
         .include("training.torchscript")

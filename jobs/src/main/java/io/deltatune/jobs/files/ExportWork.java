@@ -1,0 +1,49 @@
+package io.deltatune.jobs.files;
+
+import io.deltatune.core.recipe.Precision;
+import io.deltatune.jobs.work.Workplace;
+import io.deltatune.model.export.Export;
+import io.deltatune.model.safetensors.TensorType;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a model, with an adapter merged where one is given, as a folder of Hugging Face's. */
+public final class ExportWork {
+  private ExportWork() {}
+
+  /**
+   * @param dtype what weights are written in
+   * @param largestFile the most bytes of tensors in one file
+   * @throws io.deltatune.core.error.UserError if a folder cannot be used or written
+   */
+  public static void run(
+      Workplace workplace,
+      Path model,
+      Optional<Path> adapter,
+      Path out,
+      Precision dtype,
+      long largestFile) {
+    workplace.log().capture();
+    TensorType type = dtype == Precision.FP32 ? TensorType.FP32 : TensorType.BF16;
+    Export.Report report =
+        Export.run(
+            model,
+            adapter,
+            out,
+            new Export.Settings(type, largestFile),
+            workplace.console().progress());
+    String merged = report.merged() == 0 ? "" : ", " + report.merged() + " of them merged";
+    workplace
+        .console()
+        .message(
+            String.format(
+                Locale.ROOT,
+                "export: %d tensors%s, %.1f MB in %d files -> %s",
+                report.tensors(),
+                merged,
+                report.bytes() / 1e6,
+                report.files().size(),
+                out));
+  }
+}
