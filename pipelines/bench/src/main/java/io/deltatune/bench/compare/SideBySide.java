@@ -24,7 +24,8 @@ import java.util.Optional;
  * the other, prints the ratios and appends them to a file.
  *
  * <pre>SideBySide --reference VENV [--shape 270m] [--model FOLDER] [--modes mapped,copied]
- *     [--only batch1,mixed,one-batch,mmlu,hellaswag] [--threads 2] [--realdata FOLDER]
+ *     [--only batch1,mixed,one-batch,mmlu,hellaswag] [--threads 2] [--repeat N]
+ *     [--realdata FOLDER]
  *     [--cache FOLDER] [--results FILE] [--scripts FOLDER]</pre>
  */
 public final class SideBySide {
@@ -55,6 +56,7 @@ public final class SideBySide {
                   "modes",
                   "only",
                   "threads",
+                  "repeat",
                   "realdata",
                   "cache",
                   "results",
@@ -79,7 +81,7 @@ public final class SideBySide {
     System.out.println(Machine.description() + ", shape " + shape.label());
     for (Workload work : Workloads.all(shape.config().vocabularySize(), realData)) {
       if (only.contains(work.name())) {
-        compare(work);
+        compare(work.repeated(given.number("repeat", work.repeat())));
       }
     }
     System.out.println();

@@ -78,6 +78,12 @@ public record Workload(
         requests);
   }
 
+  /** The same work, measured so often. */
+  Workload repeated(int times) {
+    return new Workload(
+        name, kind, newTokens, peerBatch, times, decodeRate, maxLength, prompts, requests);
+  }
+
   void write(Path path) throws IOException {
     MAPPER.writeValue(path.toFile(), this);
   }
