@@ -92,10 +92,10 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
 
     private void parse(InputStream json) {
       try (JsonParser parser = JsonFiles.parser(json)) {
-        expect(parser.nextToken(), JsonToken.START_OBJECT, "the header");
+        expect(parser.nextToken(), JsonToken.START_OBJECT, "the header", "");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
-          expect(parser.nextToken(), JsonToken.START_OBJECT, "the entry of " + shown(name));
+          expect(parser.nextToken(), JsonToken.START_OBJECT, "the entry of ", name);
           if (name.equals("__metadata__")) {
             parseMetadata(parser);
           } else {
@@ -113,7 +113,7 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
     private void parseMetadata(JsonParser parser) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
-        expect(parser.nextToken(), JsonToken.VALUE_STRING, "__metadata__." + shown(key));
+        expect(parser.nextToken(), JsonToken.VALUE_STRING, "__metadata__.", key);
         metadata.put(key, parser.getText());
         if (metadata.size() > MOST_METADATA) {
           throw malformed("__metadata__ has more than " + MOST_METADATA + " entries");
@@ -130,11 +130,11 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
         JsonToken token = parser.nextToken();
         switch (key) {
           case "dtype" -> {
-            expect(token, JsonToken.VALUE_STRING, shown(name) + ".dtype");
+            expect(token, JsonToken.VALUE_STRING, name, ".dtype");
             label = parser.getText();
           }
-          case "shape" -> shape = parseNumbers(parser, shown(name) + ".shape");
-          case "data_offsets" -> offsets = parseNumbers(parser, shown(name) + ".data_offsets");
+          case "shape" -> shape = parseNumbers(parser, name, ".shape");
+          case "data_offsets" -> offsets = parseNumbers(parser, name, ".data_offsets");
           default ->
               throw malformed("the tensor " + shown(name) + " has the unknown field " + shown(key));
         }
@@ -148,18 +148,19 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
       }
     }
 
-    private List<Long> parseNumbers(JsonParser parser, String what) throws IOException {
-      expect(parser.currentToken(), JsonToken.START_ARRAY, what);
+    private List<Long> parseNumbers(JsonParser parser, String name, String field)
+        throws IOException {
+      expect(parser.currentToken(), JsonToken.START_ARRAY, name, field);
       List<Long> numbers = new ArrayList<>(4);
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, what);
+        expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, name, field);
         long number = parser.getLongValue();
         if (number < 0) {
-          throw malformed(what + " holds the negative number " + number);
+          throw malformed(shown(name) + field + " holds the negative number " + number);
         }
         numbers.add(number);
         if (numbers.size() > MOST_DIMENSIONS) {
-          throw malformed(what + " holds more than " + MOST_DIMENSIONS + " numbers");
+          throw malformed(shown(name) + field + " holds more than " + MOST_DIMENSIONS + " numbers");
         }
       }
       return numbers;
@@ -220,9 +221,11 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> entries, Map<String, Str
       }
     }
 
-    private void expect(JsonToken actual, JsonToken expected, String what) {
+    /** The two texts together name what is read; they are put together only where it is wrong. */
+    private void expect(JsonToken actual, JsonToken expected, String name, String rest) {
       if (actual != expected) {
-        throw malformed(what + " is not what the format demands (" + expected + ")");
+        throw malformed(
+            shown(name) + shown(rest) + " is not what the format demands (" + expected + ")");
       }
     }
 

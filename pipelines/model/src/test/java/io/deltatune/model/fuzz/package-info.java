@@ -1,0 +1,2 @@
+/** Hostile files: campaigns of changed files against the readers of checkpoints. */
+package io.deltatune.model.fuzz;
