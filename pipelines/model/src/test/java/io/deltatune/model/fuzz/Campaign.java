@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Many readings of changed files. Each must end with a result that holds together or with a {@link
@@ -27,8 +29,7 @@ public final class Campaign {
   private static final String ACCEPTED = "accepted";
   private static final int LONGEST_MESSAGE = 8192;
   private static final int MOST_KEPT = 300;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Target target;
   private final long seed;
@@ -70,10 +71,24 @@ public final class Campaign {
    */
   public static Summary run(Target target, long seed, int executions) {
     Campaign campaign = new Campaign(target, seed);
-    for (int i = 0; i < executions; i++) {
-      campaign.once();
+    // On a thread of its own, since each refusal takes down the whole stack.
+    FutureTask<Summary> task = new FutureTask<>(() -> campaign.run(executions));
+    Thread thread = new Thread(task, "fuzz");
+    thread.start();
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Error error ? error : new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
-    return new Summary(executions, campaign.accepted, campaign.outcomes, campaign.mostBytes);
+  }
+
+  private Summary run(int executions) {
+    for (int i = 0; i < executions; i++) {
+      once();
+    }
+    return new Summary(executions, accepted, outcomes, mostBytes);
   }
 
   private void once() {

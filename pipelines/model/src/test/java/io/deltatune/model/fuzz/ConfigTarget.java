@@ -43,13 +43,41 @@ public final class ConfigTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "model_type", "gemma3_text", "gemma3", "text_config", "hidden_size", "num_hidden_layers",
-        "num_attention_heads", "num_key_value_heads", "head_dim", "sliding_window", "vocab_size",
-        "sliding_window_pattern", "_sliding_window_pattern", "layer_types", "full_attention",
-        "sliding_attention", "rope_parameters", "rope_scaling", "rope_theta", "rope_type", "type",
-        "linear", "default", "yarn", "factor", "partial_rotary_factor", "quantization_config",
-        "tie_word_embeddings", "hidden_act", "hidden_activation", "attention_bias",
-        "initializer_range", "rms_norm_eps", "max_position_embeddings", "architectures");
+        "model_type",
+        "gemma3_text",
+        "gemma3",
+        "text_config",
+        "hidden_size",
+        "num_hidden_layers",
+        "num_attention_heads",
+        "num_key_value_heads",
+        "head_dim",
+        "sliding_window",
+        "vocab_size",
+        "sliding_window_pattern",
+        "_sliding_window_pattern",
+        "layer_types",
+        "full_attention",
+        "sliding_attention",
+        "rope_parameters",
+        "rope_scaling",
+        "rope_theta",
+        "rope_type",
+        "type",
+        "linear",
+        "default",
+        "yarn",
+        "factor",
+        "partial_rotary_factor",
+        "quantization_config",
+        "tie_word_embeddings",
+        "hidden_act",
+        "hidden_activation",
+        "attention_bias",
+        "initializer_range",
+        "rms_norm_eps",
+        "max_position_embeddings",
+        "architectures");
   }
 
   @Override

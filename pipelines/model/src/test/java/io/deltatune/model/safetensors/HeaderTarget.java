@@ -40,16 +40,30 @@ public final class HeaderTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "__metadata__", "format", "pt", "dtype", "shape", "data_offsets", "F32", "BF16", "F16",
-        "I64", "I32", "U8", "F8_E4M3", "BOOL", "a", "b", "x");
+        "__metadata__",
+        "format",
+        "pt",
+        "dtype",
+        "shape",
+        "data_offsets",
+        "F32",
+        "BF16",
+        "F16",
+        "I64",
+        "I32",
+        "U8",
+        "F8_E4M3",
+        "BOOL",
+        "a",
+        "b",
+        "x");
   }
 
   /** Mostly with the right length and the data that the seeds describe, sometimes not. */
   @Override
   public byte[] assembled(byte[] json, SplittableRandom random) {
     int data = random.nextInt(6) > 0 ? DATA : random.nextInt(64);
-    ByteBuffer file =
-        ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN);
     long length =
         switch (random.nextInt(12)) {
           case 0 -> LENGTHS[random.nextInt(LENGTHS.length)];

@@ -32,9 +32,18 @@ public final class IndexTarget implements Target {
   @Override
   public List<String> words() {
     return List.of(
-        "metadata", "total_size", "weight_map", "x.safetensors", "../x.safetensors",
-        "/etc/passwd", "a/../../x.safetensors", "..\\\\x.safetensors", "x.safetensors\\u0000",
-        ".safetensors", "", "model.embed_tokens.weight");
+        "metadata",
+        "total_size",
+        "weight_map",
+        "x.safetensors",
+        "../x.safetensors",
+        "/etc/passwd",
+        "a/../../x.safetensors",
+        "..\\\\x.safetensors",
+        "x.safetensors\\u0000",
+        ".safetensors",
+        "",
+        "model.embed_tokens.weight");
   }
 
   @Override
