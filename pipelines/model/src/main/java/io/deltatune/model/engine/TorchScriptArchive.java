@@ -11,8 +11,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes the archive from which PyTorch loads a scripted module: a plain zip with stored entries
  * that holds the class {@code Ops} as text and a pickled instance of it whose only attributes are
- * {@code training} and {@code scratch}, an empty list in which the text may keep memory that it uses
- * again and again.
+ * {@code training} and {@code scratch}, an empty list in which the text may keep memory that it
+ * uses again and again.
  *
  * <p>The layout is that of PyTorch's {@code torch/csrc/jit/serialization}, file format version 10.
  */
