@@ -3,6 +3,8 @@ package io.deltatune.model.engine;
 import ai.djl.Device;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,11 +21,13 @@ public record ComputeDevice(String name) {
   public static final String AUTO = "auto";
 
   private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
   private static final String REMEDY =
-      "where there is no internet, set PYTORCH_LIBRARY_PATH to torch/lib of the wheel torch==2.7.1"
-          + " (without libcaffe2_nvrtc.so where there is no driver), PYTORCH_VERSION=2.7.1,"
-          + " PYTORCH_FLAVOR=cu128, and LD_LIBRARY_PATH to the wheel's nvidia/*/lib folders;"
-          + " where there is, start Java with -Dai.djl.offline=false; or take the device cpu";
+      "where there is no internet, set PYTORCH_LIBRARY_PATH to torch/lib of the wheel torch==2.7.1,"
+          + " PYTORCH_VERSION=2.7.1, PYTORCH_FLAVOR=cu128, and LD_LIBRARY_PATH to the wheel's"
+          + " nvidia/*/lib folders; where there is, take pytorch-native-cpu-*.jar out of the"
+          + " distribution's lib folder and start Java with -Dai.djl.offline=false;"
+          + " or take the device cpu";
 
   /**
    * The device that is asked for.
@@ -54,11 +58,17 @@ public record ComputeDevice(String name) {
           ErrorCode.RESOURCE,
           "the device " + asked + " is not there",
           gpus == 0
-              ? "the engine sees no GPU: it runs on " + EngineProcess.natives()
+              ? "the engine sees no GPU: it runs on " + EngineProcess.natives() + driver()
               : "the engine sees " + gpus + " GPU(s), the first is cuda:0",
           gpus == 0 ? REMEDY : "take cuda:" + (gpus - 1) + " or a lower one");
     }
     return new ComputeDevice("cuda:" + number);
+  }
+
+  private static String driver() {
+    return Files.exists(DRIVER)
+        ? ", though this machine has a driver for NVIDIA GPUs"
+        : ", and this machine has no driver for NVIDIA GPUs";
   }
 
   /** Whether this is the processor. */
