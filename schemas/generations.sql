@@ -11,13 +11,13 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/generations` (
   answer STRING NOT NULL COMMENT 'what the model wrote, without control tokens',
   prompt_tokens INT NOT NULL COMMENT 'tokens of the rendered prompt',
   answer_tokens INT NOT NULL COMMENT 'tokens that were generated',
-  finish_reason STRING NOT NULL COMMENT 'stop (an end token) or length (the limit)',
+  finish_reason STRING NOT NULL COMMENT 'why it ended: end_of_turn, end_of_text, stop_token, stop_string or length; stop in rows of earlier versions',
   precision STRING NOT NULL COMMENT 'computing dtype: fp32 or bf16',
   generated_at TIMESTAMP NOT NULL COMMENT 'when the answer was written'
 )
 USING delta
 COMMENT 'Answers of models, one for each name, model, adapter, prompt, template and decoding'
 TBLPROPERTIES (
-  'delta.constraints.known_finish' = "finish_reason IN ('stop', 'length')",
+  'delta.constraints.known_finish' = "finish_reason IN ('end_of_turn', 'end_of_text', 'stop_token', 'stop_string', 'length', 'stop')",
   'delta.constraints.token_counts' = 'prompt_tokens > 0 AND answer_tokens >= 0'
 );

@@ -9,13 +9,15 @@ import java.util.Locale;
 /**
  * An upper estimate of native memory in fp32. Training: the weights; for each trained number
  * itself, its gradient and two moments; the layers' activations and the scores of the vocabulary
- * for a full micro-batch. Generation: the weights and the keys and values of a full batch.
+ * for a full micro-batch. Generation: the weights and the keys and values of a full batch, or the
+ * memory that the recipe allows for them.
  *
  * @param trained numbers that change
  * @param bytes of native memory; the JVM's heap is extra
  */
 record MemoryEstimate(long trained, long bytes) {
   private static final int NUMBER = Float.BYTES;
+  private static final long MEBIBYTE = 1 << 20;
 
   static MemoryEstimate of(Gemma3Config config, TrainRecipe recipe) {
     long trained =
@@ -33,7 +35,9 @@ record MemoryEstimate(long trained, long bytes) {
                 config.maximumPositions(),
                 config.slidingWindow() + recipe.decoding().maxNewTokens());
     long cache = positions * config.layers() * 2L * config.keyValueHeads() * config.headDimension();
-    return new MemoryEstimate(0, NUMBER * (config.parameters() + cache));
+    long bytes = NUMBER * cache;
+    long most = recipe.decoding().memoryMib().orElse(Integer.MAX_VALUE) * MEBIBYTE;
+    return new MemoryEstimate(0, NUMBER * config.parameters() + Math.min(bytes, most));
   }
 
   /** In GiB or MiB. */

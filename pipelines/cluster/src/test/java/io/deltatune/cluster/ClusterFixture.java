@@ -88,17 +88,22 @@ public final class ClusterFixture {
 
   /** Answers the first ten held-out prompts; {@code more} are further lines of the recipe. */
   GenerateReport generate(String name, String more) throws IOException {
+    return generate(name, "{max_new_tokens: 24, batch_size: 4}", more);
+  }
+
+  /** Answers the first ten held-out prompts in a way of decoding. */
+  GenerateReport generate(String name, String decoding, String more) throws IOException {
     Resolved<GenerateRecipe> recipe =
         read(
             GenerateRecipe.class,
             """
             model: {path: '%s', precision: fp32, threads: 1}
             data: {split: test, limit: 10}
-            decoding: {max_new_tokens: 24, batch_size: 4}
+            decoding: %s
             output: {name: %s}
             %s
             """
-                .formatted(MODEL, name, more));
+                .formatted(MODEL, decoding, name, more));
     return new GenerateJob(warehouse, recipe, ProgressReporter.SILENT).run();
   }
 

@@ -15,6 +15,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.EvaluateRecipe;
 import io.deltatune.core.recipe.RowOrder;
+import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.row.ModelRow;
 import io.deltatune.data.row.ScoreRow;
 import io.deltatune.data.row.TrainingRunRow;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -116,6 +118,36 @@ class JobsTest {
         version,
         fixture.warehouse().version(Tables.GENERATIONS).orElseThrow().number(),
         "no commit without a new row");
+  }
+
+  @Test
+  void sampledAnswersFollowFromTheSeedWhateverStandsBesideThem() throws IOException {
+    String decoding =
+        "{max_new_tokens: 12, temperature: 1.5, top_p: 0.9, seed: %d, batch_size: %d}";
+    fixture.generate("sampled", decoding.formatted(1, 4), "");
+    fixture.generate("again", decoding.formatted(1, 3), "");
+    fixture.generate("otherwise", decoding.formatted(2, 4), "");
+    List<GenerationRow> rows = fixture.warehouse().records(Tables.GENERATIONS);
+    Map<String, String> first = answers(rows, "sampled");
+    assertEquals(10, first.size());
+    assertEquals(first, answers(rows, "again"));
+    assertNotEquals(first, answers(rows, "otherwise"));
+    assertTrue(
+        rows.stream()
+            .filter(row -> row.name().equals("again"))
+            .allMatch(
+                row ->
+                    row.decoding()
+                        .equals(
+                            "{\"max_new_tokens\":12,\"seed\":1,\"temperature\":1.5,"
+                                + "\"top_p\":0.9}")),
+        "the settings are told");
+  }
+
+  private static Map<String, String> answers(List<GenerationRow> rows, String name) {
+    return rows.stream()
+        .filter(row -> row.name().equals(name))
+        .collect(Collectors.toMap(GenerationRow::promptHash, GenerationRow::answer));
   }
 
   @Test

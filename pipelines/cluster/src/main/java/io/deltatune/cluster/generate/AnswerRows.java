@@ -9,14 +9,14 @@ import io.deltatune.data.row.ExampleRow;
 import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.table.Tables;
 import io.deltatune.model.generate.Generation;
-import io.deltatune.model.generate.GenerationSettings;
 import io.deltatune.model.generate.Generator;
-import io.deltatune.model.generate.StopReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
@@ -30,22 +30,19 @@ final class AnswerRows implements MapPartitionsFunction<Row, Row> {
 
   private final GeneratorSpec spec;
   private final GenerationKey key;
-  private final int maxNewTokens;
-  private final int batchSize;
+  private final Decoding decoding;
   private final LongAccumulator rowsDone;
   private final LongAccumulator tokensDone;
 
   AnswerRows(
       GeneratorSpec spec,
       GenerationKey key,
-      int maxNewTokens,
-      int batchSize,
+      Decoding decoding,
       LongAccumulator rowsDone,
       LongAccumulator tokensDone) {
     this.spec = spec;
     this.key = key;
-    this.maxNewTokens = maxNewTokens;
-    this.batchSize = batchSize;
+    this.decoding = decoding;
     this.rowsDone = rowsDone;
     this.tokensDone = tokensDone;
   }
@@ -59,26 +56,38 @@ final class AnswerRows implements MapPartitionsFunction<Row, Row> {
     }
     List<Conversation> prompts =
         examples.stream().map(example -> example.toExample().conversation().prompt()).toList();
-    List<Generation> answers = answers(prompts);
-    List<Row> result = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
-      result.add(row(examples.get(i).id(), prompts.get(i), answers.get(i)));
-      tokensDone.add(answers.get(i).tokens().length);
-    }
-    rowsDone.add(answers.size());
-    return result.iterator();
+    return answer(examples, prompts).iterator();
   }
 
-  private List<Generation> answers(List<Conversation> prompts) throws InterruptedException {
+  private List<Row> answer(List<ExampleRow> examples, List<Conversation> prompts)
+      throws InterruptedException {
     Generator generator = ProcessGenerator.acquire(spec);
     try (Progress silent = ProgressReporter.SILENT.start("", "rows", prompts.size())) {
-      return generator.answer(prompts, GenerationSettings.greedy(maxNewTokens, batchSize), silent);
+      List<Generation> answers =
+          generator.answer(prompts, decoding.settings(), silent, AnswerRows::goesOn);
+      String precision = generator.precision().name().toLowerCase(Locale.ROOT);
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        rows.add(row(examples.get(i).id(), prompts.get(i), answers.get(i), precision));
+        tokensDone.add(answers.get(i).tokens().length);
+      }
+      rowsDone.add(rows.size());
+      return rows;
     } finally {
       ProcessGenerator.release();
     }
   }
 
-  private Row row(String exampleId, Conversation prompt, Generation answer) {
+  /** Ends a task that was cancelled, which would otherwise answer all its rows. */
+  private static boolean goesOn(int row, String text, int[] tokens) {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("cancelled");
+    }
+    return true;
+  }
+
+  private Row row(String exampleId, Conversation prompt, Generation answer, String precision) {
     String rendered = GemmaChatTemplate.renderPrompt(prompt);
     return Tables.GENERATIONS
         .codec()
@@ -96,8 +105,8 @@ final class AnswerRows implements MapPartitionsFunction<Row, Row> {
                 answer.text(),
                 answer.promptTokens(),
                 answer.tokens().length,
-                answer.stop() == StopReason.LENGTH ? "length" : "stop",
-                spec.precision().name().toLowerCase(Locale.ROOT),
+                answer.stop().label(),
+                precision,
                 Instant.now()));
   }
 }

@@ -1,8 +1,6 @@
 package io.deltatune.cluster.generate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deltatune.cluster.ComputePrecision;
+import io.deltatune.cluster.ModelOptions;
 import io.deltatune.cluster.select.ExampleSelection;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.progress.Progress;
@@ -28,14 +26,18 @@ import org.apache.spark.util.LongAccumulator;
  * commit. Prompts that the table already has an answer to under this name are left out.
  */
 public final class GenerateJob {
+  private static final int BATCHES = 4;
+
   private final Warehouse warehouse;
   private final GenerateRecipe recipe;
+  private final Decoding decoding;
   private final ProgressReporter reporter;
 
   public GenerateJob(
       Warehouse warehouse, Resolved<GenerateRecipe> resolved, ProgressReporter reporter) {
     this.warehouse = warehouse;
     this.recipe = resolved.recipe();
+    this.decoding = Decoding.of(recipe.decoding());
     this.reporter = reporter;
   }
 
@@ -46,8 +48,11 @@ public final class GenerateJob {
     AnsweringModel model = AnsweringModel.of(warehouse, recipe);
     GenerationKey key =
         new GenerationKey(
-            recipe.output().name(), model.hash(), model.adapterHash().orElse(null), decoding());
-    List<ExampleRow> selected = distinctPrompts(selection().rows(warehouse), key);
+            recipe.output().name(),
+            model.hash(),
+            model.adapterHash().orElse(null),
+            decoding.json());
+    Map<String, ExampleRow> selected = distinctPrompts(selection().rows(warehouse), key);
     List<ExampleRow> missing = missing(selected, key);
     long tokens = 0;
     if (!missing.isEmpty()) {
@@ -65,27 +70,18 @@ public final class GenerateJob {
   }
 
   private GeneratorSpec spec(AnsweringModel model) {
-    ComputePrecision.useThreads(recipe.model().threads());
     return new GeneratorSpec(
         model.folder().path().toString(),
         model.adapter().map(Object::toString).orElse(null),
-        ComputePrecision.forDecoding(recipe.model().precision()).precision(),
-        recipe.model().threads());
-  }
-
-  /** What decides an answer; the batch size does not. */
-  private String decoding() {
-    ObjectNode decoding = new ObjectMapper().createObjectNode();
-    decoding.put("max_new_tokens", recipe.decoding().maxNewTokens());
-    decoding.put("temperature", recipe.decoding().temperature());
-    return decoding.toString();
+        ModelOptions.forDecoding(recipe.model(), decoding.batchSize()),
+        recipe.model().chatTemplate());
   }
 
   /**
    * One row for each prompt: where several examples ask the same, the one with the smallest id
-   * stands for them, whatever order they came in.
+   * stands for them, whatever order they came in. The keys are the ids of the answers.
    */
-  private static List<ExampleRow> distinctPrompts(List<ExampleRow> rows, GenerationKey key) {
+  private static Map<String, ExampleRow> distinctPrompts(List<ExampleRow> rows, GenerationKey key) {
     Map<String, ExampleRow> first = new LinkedHashMap<>();
     for (ExampleRow row : rows) {
       first.merge(
@@ -93,10 +89,10 @@ public final class GenerateJob {
           row,
           (one, other) -> one.id().compareTo(other.id()) <= 0 ? one : other);
     }
-    return List.copyOf(first.values());
+    return first;
   }
 
-  private List<ExampleRow> missing(List<ExampleRow> selected, GenerationKey key) {
+  private List<ExampleRow> missing(Map<String, ExampleRow> selected, GenerationKey key) {
     Set<String> present =
         warehouse
             .readOrEmpty(Tables.GENERATIONS)
@@ -106,8 +102,9 @@ public final class GenerateJob {
             .collectAsList()
             .stream()
             .collect(Collectors.toSet());
-    return selected.stream()
-        .filter(row -> !present.contains(key.id(row.toExample().conversation().prompt())))
+    return selected.entrySet().stream()
+        .filter(entry -> !present.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
         .toList();
   }
 
@@ -115,10 +112,8 @@ public final class GenerateJob {
     SparkSession spark = warehouse.spark();
     LongAccumulator rowsDone = spark.sparkContext().longAccumulator("answered rows");
     LongAccumulator tokensDone = spark.sparkContext().longAccumulator("answered tokens");
-    int batch = recipe.decoding().batchSize();
-    AnswerRows function =
-        new AnswerRows(spec, key, recipe.decoding().maxNewTokens(), batch, rowsDone, tokensDone);
-    int partitions = Math.max(1, (rows.size() + batch - 1) / batch);
+    AnswerRows function = new AnswerRows(spec, key, decoding, rowsDone, tokensDone);
+    int partitions = partitions(rows.size(), spark.sparkContext().defaultParallelism());
     try (Progress progress = reporter.start("answer as " + key.name(), "rows", rows.size())) {
       TaskProgress listener = new TaskProgress(progress, rowsDone, tokensDone);
       spark.sparkContext().addSparkListener(listener);
@@ -137,5 +132,14 @@ public final class GenerateJob {
       ProcessGenerator.closeIfIdle();
     }
     return tokensDone.value();
+  }
+
+  /**
+   * Some batches to a partition, so that the place of a row that ends can be taken by the next one;
+   * but as many partitions as run at a time, if each has a batch.
+   */
+  private int partitions(int rows, int parallel) {
+    int batches = (rows + decoding.batchSize() - 1) / decoding.batchSize();
+    return Math.max((batches + BATCHES - 1) / BATCHES, Math.min(batches, parallel));
   }
 }

@@ -1,6 +1,7 @@
 package io.deltatune.cluster.generate;
 
-import io.deltatune.model.engine.Precision;
+import io.deltatune.cluster.ModelOptions;
+import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.model.generate.Generator;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -11,14 +12,19 @@ import java.util.Optional;
  *
  * @param model the model's folder, the same path on every machine
  * @param adapter the adapter's folder; null for the model as it is
- * @param precision of computing
- * @param threads of the engine in each process
+ * @param options how it computes
+ * @param template what conversations are rendered by
  */
-record GeneratorSpec(String model, String adapter, Precision precision, int threads)
+record GeneratorSpec(String model, String adapter, ModelOptions options, ChatTemplate template)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   Generator open() {
-    return Generator.open(Path.of(model), Optional.ofNullable(adapter).map(Path::of), precision);
+    options.useThreads();
+    return Generator.open(
+        Path.of(model),
+        Optional.ofNullable(adapter).map(Path::of),
+        options.openOptions(),
+        template);
   }
 }

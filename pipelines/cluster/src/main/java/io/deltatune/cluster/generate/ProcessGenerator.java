@@ -1,6 +1,5 @@
 package io.deltatune.cluster.generate;
 
-import io.deltatune.cluster.ComputePrecision;
 import io.deltatune.model.generate.Generator;
 
 /**
@@ -21,7 +20,6 @@ final class ProcessGenerator {
     }
     if (!spec.equals(openSpec)) {
       close();
-      ComputePrecision.useThreads(spec.threads());
       open = spec.open();
       openSpec = spec;
     }

@@ -39,8 +39,7 @@ record BaseModel(
     if (recipe.init() == Init.PRETRAINED) {
       ModelFolder folder = ModelFolder.open(path);
       GemmaTokenizer tokenizer = folder.tokenizer(recipe.chatTemplate());
-      return new BaseModel(
-          path, folder.config(), Optional.of(folder), 0, tokenizer, folder.hash());
+      return new BaseModel(path, folder.config(), Optional.of(folder), 0, tokenizer, folder.hash());
     }
     Gemma3Config config = Gemma3Config.read(path);
     GemmaTokenizer tokenizer = GemmaTokenizer.open(path, recipe.chatTemplate());

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.deltatune.cluster.ClusterFixture;
+import io.deltatune.cluster.ModelOptions;
+import io.deltatune.core.chat.ChatTemplate;
+import io.deltatune.core.recipe.Residence;
 import io.deltatune.model.engine.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,15 +20,33 @@ import org.junit.jupiter.api.Test;
 class ShippedFunctionsTest {
   @Test
   void theAnsweringFunctionTravelsWithItsSettings() throws Exception {
-    GeneratorSpec spec = new GeneratorSpec("/model", null, Precision.FP32, 2);
+    GeneratorSpec spec =
+        new GeneratorSpec(
+            "/model",
+            null,
+            new ModelOptions(Precision.FP32, Residence.AUTO, "cpu", 2),
+            ChatTemplate.AUTO);
+    Decoding decoding = new Decoding(8, 0.7, 5, 0.9, 0.1, 1.2, 42, List.of("b", "a"), 4, null);
     GenerationKey key = new GenerationKey("name", "hash", null, "{}");
-    AnswerRows sent = new AnswerRows(spec, key, 8, 4, counter(), counter());
+    AnswerRows sent = new AnswerRows(spec, key, decoding, counter(), counter());
     AnswerRows arrived = copy(sent);
     assertFalse(
         arrived.call(List.<org.apache.spark.sql.Row>of().iterator()).hasNext(),
         "an empty partition opens no model");
     assertEquals(spec, copy(spec), "the model's description");
     assertEquals(key, copy(key), "the key of its answers");
+    assertEquals(decoding, copy(decoding), "its settings");
+  }
+
+  @Test
+  void whatDecidesAnAnswerIsInItsKeyAndNothingElse() {
+    Decoding sampled = new Decoding(8, 0.7, 5, 1, 0, 1.2, 42, List.of("b", "a"), 4, 100);
+    assertEquals(
+        "{\"max_new_tokens\":8,\"repetition_penalty\":1.2,\"seed\":42,\"stop\":[\"a\",\"b\"],"
+            + "\"temperature\":0.7,\"top_k\":5}",
+        sampled.json());
+    Decoding greedy = new Decoding(8, 0, 5, 0.5, 0.5, 1, 42, List.of(), 4, null);
+    assertEquals("{\"max_new_tokens\":8,\"temperature\":0.0}", greedy.json());
   }
 
   /** Spark refuses to send a counter that it does not know. */

@@ -5,6 +5,7 @@ import io.deltatune.core.config.Default;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.Requirements;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,17 +34,26 @@ public record GenerateRecipe(
    * The model that answers.
    *
    * @param path a folder in Hugging Face's layout
+   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
    * @param threads threads of computation; 0 for all cores
    * @param chatTemplate what conversations are rendered by
    */
-  @NotYet({"device", "weights", "quantisation"})
+  @NotYet({"quantisation"})
   public record Model(
       @Default("samples/model") InputPath path,
       @Default("auto") Precision precision,
+      @Default("auto") Residence weights,
+      @Default("auto") String device,
       @Default("0") int threads,
       @Default("auto") ChatTemplate chatTemplate) {
     public Model {
-      new Requirements().atLeast("threads", threads, 0).verify();
+      new Requirements()
+          .that(
+              "device",
+              device.matches("auto|cpu|cuda(:[0-9]{1,3})?"),
+              "is '" + device + "'; expected auto, cpu or cuda:N")
+          .atLeast("threads", threads, 0)
+          .verify();
     }
   }
 
@@ -70,25 +80,49 @@ public record GenerateRecipe(
   }
 
   /**
-   * How answers are chosen.
+   * How answers are chosen. The names and their meaning are those of transformers.
    *
    * @param maxNewTokens the longest answer in tokens
-   * @param temperature 0: always the most probable token
-   * @param batchSize prompts answered side by side
+   * @param temperature 0: always the most probable token, whatever the limits say
+   * @param topK only the best so many tokens; 0: all
+   * @param topP only the best tokens that together have this probability; 1: all
+   * @param minP only tokens at least this many times as probable as the best one; 0: all
+   * @param repetitionPenalty on tokens of prompt and answer; 1: none
+   * @param seed with a row's prompt, what decides its draws
+   * @param stop texts that end an answer
+   * @param batchSize at most so many prompts answered side by side
+   * @param memoryMib the memory for that beside the weights; a quarter of what is available if
+   *     absent
    */
-  @NotYet({"top_k", "top_p", "seed", "stop"})
   public record Decoding(
       @Default("128") int maxNewTokens,
       @Default("0") double temperature,
-      @Default("8") int batchSize) {
+      @Default("0") int topK,
+      @Default("1.0") double topP,
+      @Default("0.0") double minP,
+      @Default("1.0") double repetitionPenalty,
+      @Default("42") long seed,
+      @Default("[]") List<String> stop,
+      @Default("64") int batchSize,
+      OptionalInt memoryMib) {
     public Decoding {
+      stop = List.copyOf(stop);
       new Requirements()
           .atLeast("max_new_tokens", maxNewTokens, 1)
+          .notNegative("temperature", temperature)
+          .atLeast("top_k", topK, 0)
           .that(
-              "temperature",
-              temperature == 0,
-              "is " + temperature + "; only 0 (the most probable token) is supported yet")
+              "top_p",
+              topP > 0 && topP <= 1,
+              "is " + topP + "; expected a number above 0 and at most 1")
+          .that("min_p", minP >= 0 && minP <= 1, "is " + minP + "; expected a number from 0 to 1")
+          .positive("repetition_penalty", repetitionPenalty)
+          .that(
+              "stop",
+              stop.stream().noneMatch(String::isEmpty),
+              "holds an empty text; it would end every answer at its start")
           .atLeast("batch_size", batchSize, 1)
+          .atLeast("memory_mib", memoryMib, 1)
           .verify();
     }
   }

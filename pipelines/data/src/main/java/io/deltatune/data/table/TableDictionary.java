@@ -48,6 +48,33 @@ final class TableDictionary {
         warehouse.read(table).count());
   }
 
+  /**
+   * Gives a table that was made by an older DDL the present wording of its constraints. Constraints
+   * that it does not have are not added: its rows may break them.
+   */
+  void renewConstraints(Table<?> table) {
+    Map<String, String> present =
+        JavaConverters.mapAsJavaMap(warehouse.snapshot(table).metadata().configuration());
+    UnresolvedTableSpec planned = (UnresolvedTableSpec) parse(table).tableSpec();
+    JavaConverters.mapAsJavaMap(planned.properties())
+        .forEach(
+            (key, rule) -> {
+              if (key.startsWith(CONSTRAINT)
+                  && !tight(rule).equals(tight(present.getOrDefault(key, rule)))) {
+                String change =
+                    "ALTER TABLE delta.`" + warehouse.path(table).toString().replace("`", "``");
+                String name = key.substring(CONSTRAINT.length());
+                spark.sql(change + "` DROP CONSTRAINT " + name);
+                spark.sql(change + "` ADD CONSTRAINT " + name + " CHECK (" + rule + ")");
+              }
+            });
+  }
+
+  /** Without white space: a constraint that is added is kept with a blank around every word. */
+  private static String tight(String rule) {
+    return rule.replaceAll("\\s", "");
+  }
+
   /** The parsed {@code CREATE TABLE} of a table. */
   private CreateTable parse(Table<?> table) {
     String create = Ddl.statements(table.name(), warehouse.path()).get(0);

@@ -151,12 +151,14 @@ public final class Warehouse {
   }
 
   /**
-   * Makes a table where it is absent.
+   * Makes a table where it is absent. One that an earlier version made with other constraints gets
+   * the present ones.
    *
    * @throws UserError if the warehouse cannot be written
    */
   public void create(Table<?> table) {
     if (exists(table)) {
+      new TableDictionary(this).renewConstraints(table);
       return;
     }
     files.requireWritable();

@@ -61,6 +61,24 @@ class WarehouseTest {
     assertEquals(0, warehouse.read(Tables.SPLITS).count());
   }
 
+  @Test
+  void aTableOfAnEarlierVersionGetsThePresentConstraints() {
+    Warehouse warehouse = warehouse("renewed");
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("e", "g", "train", 1, "r")));
+    String change = "ALTER TABLE delta.`" + warehouse.path(Tables.SPLITS);
+    warehouse.spark().sql(change + "` DROP CONSTRAINT known_split");
+    warehouse.spark().sql(change + "` ADD CONSTRAINT known_split CHECK (split IN ('train'))");
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("f", "g", "test", 1, "r")));
+    TableVersion version = warehouse.version(Tables.SPLITS).orElse(NO_VERSION);
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("h", "g", "test", 1, "r")));
+    assertEquals(
+        version.number() + 1,
+        warehouse.version(Tables.SPLITS).orElse(NO_VERSION).number(),
+        "what is as it shall be is not changed again");
+    SplitRow unknown = new SplitRow("i", "g", "holdout", 1, "r");
+    assertThrows(Exception.class, () -> warehouse.append(Tables.SPLITS, List.of(unknown)));
+  }
+
   private static String everyMessage(Throwable error) {
     StringBuilder messages = new StringBuilder();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {

@@ -74,10 +74,10 @@ final class MemoryPlan {
   private Group group(List<Continuation> rest) {
     int capacity = rest.get(0).need();
     int longest = rest.stream().mapToInt(row -> row.prompt().length).max().orElseThrow();
-    long affordable = Math.min(PROMPT_TOKENS, budget / 4 / costs.token());
+    long affordable = Math.min(PROMPT_TOKENS, budget / 4 / Math.max(1, costs.token()));
     int promptTokens = (int) Math.max(longest, affordable);
     long room = budget - promptTokens * costs.token();
-    long slots = room / (costs.slot(capacity) + costs.row());
+    long slots = room / Math.max(1, costs.slot(capacity) + costs.row());
     if (room < 0 || slots < 1) {
       throw tooLittle(rest.get(0), longest * costs.token() + costs.slot(capacity) + costs.row());
     }

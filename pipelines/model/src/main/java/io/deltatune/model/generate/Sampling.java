@@ -10,9 +10,8 @@ import io.deltatune.core.error.UserError;
  *
  * @param temperature divides the scores; 0: the best token after the penalty, without a draw
  * @param topK only the best so many tokens, and those equal to the last of them; 0: all
- * @param topP only the best tokens that together have this probability, 1: all. Of tokens equally
- *     probable the one with the greater id counts as the better one, as transformers' sorting has
- *     it
+ * @param topP only the best tokens that together have this probability, 1: all. Of equal tokens at
+ *     the edge those with the greater ids are left (transformers does not say which)
  * @param minP only tokens at least this many times as probable as the best one; 0: all
  * @param repetitionPenalty divides the positive scores and multiplies the negative ones of tokens
  *     that occurred; 1: none

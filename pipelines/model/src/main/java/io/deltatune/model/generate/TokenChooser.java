@@ -65,7 +65,7 @@ final class TokenChooser {
         int[] chosen = new Part(logits, rows.subList(from, to), part).choose();
         System.arraycopy(chosen, 0, tokens, from, chosen.length);
         if (told) {
-          Tensor ids = part.longs(widened(chosen), chosen.length);
+          Tensor ids = part.numbers(widened(chosen));
           float[] found = part.callForOne("sampling_log_probabilities", logits, ids).floats();
           System.arraycopy(found, 0, values, from, found.length);
         }
@@ -74,8 +74,13 @@ final class TokenChooser {
     return new Chosen(tokens, values);
   }
 
+  /** What is drawn from where there are limits, for each row of logits. */
+  List<Candidates> candidates(Tensor logits, List<Continuation> rows, Scope step) {
+    return new Part(logits, rows, step).candidates();
+  }
+
   private static Tensor part(Tensor states, int first, int count, Scope scope) {
-    return scope.callForOne("sampling_part", states, scope.longs(new long[] {first, count}, 2));
+    return scope.callForOne("sampling_part", states, scope.numbers(first, count));
   }
 
   private static long[] widened(int[] values) {
@@ -105,7 +110,7 @@ final class TokenChooser {
       }
       long[] all = ids.stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
       this.seen = scope.longs(all.length == 0 ? new long[1] : all, Math.max(1, all.length));
-      this.offsets = scope.longs(starts, starts.length);
+      this.offsets = scope.numbers(starts);
       int wanted = sampling.topK() > 0 ? sampling.topK() : CANDIDATES;
       double[] numbers = {
         sampling.isGreedy() ? 1 : sampling.temperature(),
@@ -114,7 +119,7 @@ final class TokenChooser {
         sampling.minP(),
         sampling.topK() > 0 ? 1 : sampling.topP()
       };
-      this.options = scope.doubles(numbers, numbers.length);
+      this.options = scope.settings(numbers, numbers.length);
     }
 
     int[] choose() {
@@ -180,7 +185,7 @@ final class TokenChooser {
                     seen,
                     offsets,
                     options,
-                    scope.doubles(shares, tokens.length, DRAWS)));
+                    scope.settings(shares, tokens.length, DRAWS)));
         for (int i = 0; i < tokens.length; i++) {
           if (drawn[i] == -2) {
             throw notNumbers();

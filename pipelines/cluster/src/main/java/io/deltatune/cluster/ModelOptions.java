@@ -1,0 +1,63 @@
+package io.deltatune.cluster;
+
+import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.Residence;
+import io.deltatune.model.engine.ComputeDevice;
+import io.deltatune.model.engine.Precision;
+import io.deltatune.model.gemma3.OpenOptions;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * How a model computes, as a recipe says it; travels to the executors.
+ *
+ * @param precision null where each process decides by its device
+ * @param weights where they are
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param threads of the engine in each process; 0 for all cores
+ */
+public record ModelOptions(Precision precision, Residence weights, String device, int threads)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** So many rows make products of matrices. */
+  private static final int MANY = 8;
+
+  /** Sets the threads of this process. */
+  public void useThreads() {
+    ComputePrecision.useThreads(threads);
+  }
+
+  /** What a model is opened with. */
+  public OpenOptions openOptions() {
+    Optional<io.deltatune.model.gemma3.Residence> residence =
+        switch (weights) {
+          case AUTO -> Optional.empty();
+          case MAPPED -> Optional.of(io.deltatune.model.gemma3.Residence.MAPPED);
+          case COPIED -> Optional.of(io.deltatune.model.gemma3.Residence.COPIED);
+        };
+    return new OpenOptions(Optional.ofNullable(precision), residence, device);
+  }
+
+  /**
+   * For generating. What {@code auto} means on processors is decided here, so that all processes of
+   * a job compute alike; a GPU computes in bf16.
+   *
+   * @param rows answered side by side: many are products of matrices, few are bound by memory
+   */
+  public static ModelOptions forDecoding(GenerateRecipe.Model recipe, int rows) {
+    ComputePrecision.useThreads(recipe.threads());
+    boolean onProcessor =
+        recipe.device().equals("auto")
+            ? ComputeDevice.of("auto").isProcessor()
+            : recipe.device().equals("cpu");
+    io.deltatune.core.recipe.Precision asked = recipe.precision();
+    if (!onProcessor && asked == io.deltatune.core.recipe.Precision.AUTO) {
+      return new ModelOptions(null, recipe.weights(), recipe.device(), recipe.threads());
+    }
+    ComputePrecision.Choice choice =
+        rows < MANY ? ComputePrecision.forDecoding(asked) : ComputePrecision.forProducts(asked);
+    return new ModelOptions(
+        choice.precision(), recipe.weights(), recipe.device(), recipe.threads());
+  }
+}
