@@ -26,6 +26,7 @@ public final class Gemma3Model implements AutoCloseable {
   private Gemma3Weights weights;
   private final Constants constants;
   private Adapter adapter;
+  private Scope adapterScope;
   private double longestRow;
 
   /** Small tensors that every call takes. */
@@ -147,7 +148,17 @@ public final class Gemma3Model implements AutoCloseable {
 
   /** Adapts the model from now on; an empty map takes the adapter away. */
   public void adapt(Map<Adapter.Place, Adapter.LowRank> matrices) {
-    use(Adapter.of(config, matrices, scope));
+    Scope next = scope.child();
+    use(Adapter.of(config, matrices, next));
+    replaceAdapterScope(next);
+  }
+
+  /** The former adapter's tensors go. */
+  private void replaceAdapterScope(Scope next) {
+    if (adapterScope != null) {
+      adapterScope.close();
+    }
+    adapterScope = next;
   }
 
   /** Adapts the model by tensors that live as long as it. */
@@ -180,6 +191,7 @@ public final class Gemma3Model implements AutoCloseable {
     }
     weights = new Gemma3Weights(layers, weights.norm(), weights.table(), weights.head());
     adapter = Adapter.none(config, scope);
+    replaceAdapterScope(null);
   }
 
   private Tensor merged(Tensor weight, Tensor down, Tensor up, double scale) {
