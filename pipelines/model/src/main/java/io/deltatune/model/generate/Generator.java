@@ -1,12 +1,12 @@
 package io.deltatune.model.generate;
 
+import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.chat.ControlToken;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.example.Conversation;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
-import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.engine.Precision;
