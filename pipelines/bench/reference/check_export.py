@@ -79,7 +79,8 @@ def main():
     rounded = AutoModelForCausalLM.from_config(
         AutoConfig.from_pretrained(export), dtype=torch.float32, attn_implementation="eager").eval()
     rounded.load_state_dict({name: tensor.to(dtype).float() for name, tensor in state.items()})
-    model = model.float().eval()
+    # read anew: a model loaded in bf16 keeps rounded constants
+    model = AutoModelForCausalLM.from_pretrained(export, dtype=torch.float32, attn_implementation="eager").eval()
     window = model.config.sliding_window
     ids = torch.randint(3, model.config.vocab_size, (2, min(2 * window + 9, 600)), generator=torch.Generator().manual_seed(7))
     ids[:, 0] = 2

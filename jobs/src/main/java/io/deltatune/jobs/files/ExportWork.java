@@ -33,6 +33,9 @@ public final class ExportWork {
             out,
             new Export.Settings(type, largestFile),
             workplace.console().progress());
+    if (!report.ignored().isEmpty()) {
+      workplace.console().message("not used: " + String.join(", ", report.ignored()));
+    }
     String merged = report.merged() == 0 ? "" : ", " + report.merged() + " of them merged";
     workplace
         .console()

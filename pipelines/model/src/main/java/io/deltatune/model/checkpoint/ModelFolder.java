@@ -46,11 +46,13 @@ public final class ModelFolder {
   private final Path path;
   private final Gemma3Config config;
   private final SortedMap<String, TensorEntry> tensors;
+  private final List<String> ignored;
 
-  private ModelFolder(Path path, Gemma3Config config, SortedMap<String, TensorEntry> tensors) {
+  private ModelFolder(Path path, Gemma3Config config, TextTensors found) {
     this.path = path;
     this.config = config;
-    this.tensors = tensors;
+    this.tensors = found.entries();
+    this.ignored = found.ignored();
   }
 
   /**
@@ -69,7 +71,7 @@ public final class ModelFolder {
     }
     Gemma3Config config = Gemma3Config.read(path);
     try (SafetensorsFolder files = SafetensorsFolder.open(path)) {
-      return new ModelFolder(path, config, TextTensors.of(path, config, files));
+      return new ModelFolder(path, config, TextTensors.find(path, config, files));
     }
   }
 
@@ -88,6 +90,11 @@ public final class ModelFolder {
    */
   public SortedMap<String, TensorEntry> tensors() {
     return tensors;
+  }
+
+  /** The checkpoint's tensors that the text model does not use, in words; the vision part's say. */
+  public List<String> ignored() {
+    return ignored;
   }
 
   /**

@@ -64,10 +64,13 @@ public final class Export {
    * @param tensors their number
    * @param merged how many of them an adapter changed
    * @param bytes of all tensors
+   * @param ignored what of the model was left out, in words
    */
-  public record Report(List<Path> files, int tensors, int merged, long bytes) {
+  public record Report(
+      List<Path> files, int tensors, int merged, long bytes, List<String> ignored) {
     public Report {
       files = List.copyOf(files);
+      ignored = List.copyOf(ignored);
     }
   }
 
@@ -117,7 +120,7 @@ public final class Export {
               settings.largestFile(),
               model);
       long bytes = contents.values().stream().mapToLong(TensorContent::bytes).sum();
-      return new Report(written, contents.size(), changes.size(), bytes);
+      return new Report(written, contents.size(), changes.size(), bytes, source.ignored());
     }
   }
 

@@ -54,10 +54,29 @@ public final class TextTensors {
    */
   public static SortedMap<String, TensorEntry> of(
       Path folder, Gemma3Config config, SafetensorsFolder files) {
-    return new TextTensors(folder, config, files).checked();
+    return find(folder, config, files).entries();
   }
 
-  private SortedMap<String, TensorEntry> checked() {
+  /** As {@link #of}, with what is ignored. */
+  public static TextTensors find(Path folder, Gemma3Config config, SafetensorsFolder files) {
+    TextTensors tensors = new TextTensors(folder, config, files);
+    tensors.check();
+    return tensors;
+  }
+
+  /** The text model's tensors by canonical name. */
+  public SortedMap<String, TensorEntry> entries() {
+    return Collections.unmodifiableSortedMap(found);
+  }
+
+  /**
+   * The tensors that are not used, in words: each by its name, those of the vision part counted.
+   */
+  public List<String> ignored() {
+    return Collections.unmodifiableList(ignored);
+  }
+
+  private void check() {
     int vision = 0;
     for (TensorEntry entry : files.entries().values()) {
       String name = TensorNames.canonical(entry.name()).orElse(null);
@@ -73,7 +92,6 @@ public final class TextTensors {
     checkAgainstConfiguration();
     problems.throwIfAny(folder);
     tellOnce();
-    return Collections.unmodifiableSortedMap(found);
   }
 
   private void place(String name, TensorEntry entry) {

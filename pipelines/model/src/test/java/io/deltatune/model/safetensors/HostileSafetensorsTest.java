@@ -99,6 +99,53 @@ class HostileSafetensorsTest {
   }
 
   @Test
+  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
+    byte[] file = Files.readAllBytes(file(6, "{\"?\":7}".substring(0, 6), 0));
+    file[10] = (byte) 0xC3;
+    refused(
+        Files.write(folder.resolve("x.safetensors"), file),
+        "the header is not valid JSON: it is not UTF-8");
+  }
+
+  @Test
+  void deepNestingIsRefused() throws IOException {
+    String header = "{\"a\":{\"shape\":" + "[".repeat(50_000);
+    refused(file(header.length(), header, 0), "a.shape is not what the format demands");
+    String unknown = "{\"a\":" + "{\"dtype\":".repeat(50_000);
+    refused(file(unknown.length(), unknown, 0), "a.dtype is not what the format demands");
+  }
+
+  @Test
+  void moreDimensionsTensorsOrMetadataThanAnyCheckpointHasAreRefused() throws IOException {
+    String shape =
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + "1,".repeat(100) + "1],\"data_offsets\":[0,1]}}";
+    refused(file(shape.length(), shape, 1), "a.shape holds more than 64 numbers");
+    StringBuilder metadata = new StringBuilder("{\"__metadata__\":{");
+    for (int i = 0; i < 70_000; i++) {
+      metadata.append('"').append(i).append("\":\"\",");
+    }
+    String many = metadata.append("\"x\":\"\"}}").toString();
+    refused(file(many.length(), many, 0), "__metadata__ has more than 65536 entries");
+  }
+
+  @Test
+  void namesThatCollideInHashTablesAreReadAsAnyOthers() throws IOException {
+    // "Aa" and "BB" have one hash code, and so have all words made of them.
+    StringBuilder header = new StringBuilder("{\"__metadata__\":{");
+    for (int word = 0; word < 1 << 14; word++) {
+      header.append(word == 0 ? "\"" : ",\"");
+      for (int bit = 0; bit < 14; bit++) {
+        header.append((word >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      header.append("\":\"\"");
+    }
+    String json = header.append("}}").toString();
+    try (SafetensorsFile file = SafetensorsFile.open(file(json.length(), json, 0))) {
+      assertEquals(1 << 14, file.metadata().size());
+    }
+  }
+
+  @Test
   void anUnknownTypeIsRefusedAsUnsupported() throws IOException {
     String header = "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}";
     Path path = file(header.length(), header, 8);
