@@ -45,6 +45,7 @@ final class ModelRates {
       Shape shape, Precision precision, String device, boolean small, Path folder, Report report)
       throws IOException {
     Path model = RandomCheckpoint.cached(shape, folder);
+    collect();
     String section = shape.label() + " " + precision.name().toLowerCase(Locale.ROOT);
     OpenOptions options = new OpenOptions(Optional.of(precision), Optional.empty(), device);
     try (MemoryPeak host = MemoryPeak.start();
@@ -108,6 +109,12 @@ final class ModelRates {
 
   private static Workload find(List<Workload> work, String name) {
     return work.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Frees the buffers of the checkpoint's writer, which only Java's collector does. */
+  @SuppressWarnings("ExplicitGarbageCollection")
+  private static void collect() {
+    System.gc();
   }
 
   private static double seconds(long start) {

@@ -1,5 +1,6 @@
 package io.deltatune.bench.memory;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deltatune.bench.Answers;
 import io.deltatune.bench.Arguments;
 import io.deltatune.bench.Generator;
@@ -13,6 +14,7 @@ import io.deltatune.model.gemma3.Residence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
  * Opens a checkpoint and generates some tokens; prints the times and the memory.
  *
  * <pre>BigShape --model FOLDER [--tokens 1] [--mode mapped|copied] [--precision fp32|bf16]
- *     [--threads 2]</pre>
+ *     [--threads 2] [--out FILE.json]</pre>
  */
 public final class BigShape {
   private BigShape() {}
@@ -30,6 +32,7 @@ public final class BigShape {
    * What was measured; times in seconds, memory in bytes.
    *
    * @param opening from nothing to a generator, the native libraries loaded before
+   * @param openingProcessor the processor time of that, whatever else the machine does
    * @param generating of all tokens
    * @param anonymousOpen own memory after opening
    * @param anonymousPeak the most own memory
@@ -39,6 +42,7 @@ public final class BigShape {
    */
   public record Figures(
       double opening,
+      double openingProcessor,
       double generating,
       long anonymousOpen,
       long anonymousPeak,
@@ -50,7 +54,7 @@ public final class BigShape {
     Mains.run(
         () -> {
           Arguments given =
-              Arguments.of(arguments, "model", "tokens", "mode", "precision", "threads");
+              Arguments.of(arguments, "model", "tokens", "mode", "precision", "threads", "out");
           Residence weights =
               Residence.valueOf(given.value("mode").orElse("mapped").toUpperCase(Locale.ROOT));
           Precision precision =
@@ -63,6 +67,9 @@ public final class BigShape {
                   OpenOptions.onProcessor(precision, weights),
                   tokens);
           print(figures, tokens);
+          if (given.path("out").isPresent()) {
+            new ObjectMapper().writeValue(given.path("out").get().toFile(), figures);
+          }
         });
   }
 
@@ -70,15 +77,18 @@ public final class BigShape {
   public static Figures measure(Path model, OpenOptions options, int tokens) throws IOException {
     EngineProcess.threads(); // loads the libraries
     try (MemoryPeak watch = MemoryPeak.start()) {
+      double before = processorSeconds();
       long start = System.nanoTime();
       try (Generator generator = Generator.open(model, Optional.empty(), options)) {
         double opening = (System.nanoTime() - start) / 1e9;
+        double openingProcessor = processorSeconds() - before;
         long opened = ProcessMemory.now().anonymous();
         int[][] prompt = {{2, 1000, 2000, 3000, 4000, 5000, 6000, 7000}};
         Answers answers = Answers.of(generator, prompt, tokens, 1);
         ProcessMemory most = watch.largest();
         return new Figures(
             opening,
+            openingProcessor,
             answers.seconds(),
             opened,
             most.anonymous(),
@@ -89,13 +99,18 @@ public final class BigShape {
     }
   }
 
+  private static double processorSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
   private static void print(Figures figures, int tokens) {
     System.out.printf(
         Locale.ROOT,
-        "opened in %.2f s, %d token(s) after a prompt of 8 in %.2f s%n"
+        "opened in %.2f s (processor %.2f s), %d token(s) after a prompt of 8 in %.2f s%n"
             + "own memory %s after opening, %s at most; mapped files %s at most, weights %s%n"
             + "peak of all %s; beyond the weights %s%n",
         figures.opening(),
+        figures.openingProcessor(),
         tokens,
         figures.generating(),
         ProcessMemory.mebibytes(figures.anonymousOpen()),
