@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Whether memory stays flat: prints the process's own memory after a tenth of the calls and after
@@ -105,14 +106,20 @@ public final class NativeMemory {
   }
 
   private void watch(String name, int calls, IntConsumer work) {
-    long early = 0;
+    int tenth = Math.max(1, calls / 10);
+    List<Long> curve = new ArrayList<>();
     for (int call = 0; call < calls; call++) {
       work.accept(call);
-      if (call + 1 == Math.max(1, calls / 10)) {
-        early = anonymous();
+      if ((call + 1) % tenth == 0) {
+        curve.add(anonymous());
       }
     }
-    long late = anonymous();
+    System.out.println(
+        name
+            + ", own memory at each tenth: "
+            + curve.stream().map(ProcessMemory::mebibytes).collect(Collectors.joining(", ")));
+    long early = curve.get(0);
+    long late = curve.get(curve.size() - 1);
     long growth = late - early;
     boolean fine = growth <= Math.min(SHARE * early, BYTES);
     flat &= fine;
