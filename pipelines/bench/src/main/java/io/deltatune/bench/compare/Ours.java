@@ -2,7 +2,6 @@ package io.deltatune.bench.compare;
 
 import io.deltatune.bench.Answers;
 import io.deltatune.bench.Arguments;
-import io.deltatune.bench.Generator;
 import io.deltatune.bench.Mains;
 import io.deltatune.bench.MemoryPeak;
 import io.deltatune.bench.ProcessMemory;
@@ -12,6 +11,7 @@ import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;
 import io.deltatune.model.gemma3.Residence;
+import io.deltatune.model.generate.Generator;
 import io.deltatune.model.score.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package io.deltatune.bench.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.bench.Answers;
-import io.deltatune.bench.Generator;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.OpenOptions;
+import io.deltatune.model.generate.Generator;
 import io.deltatune.model.score.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;

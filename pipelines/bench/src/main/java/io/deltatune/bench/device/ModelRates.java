@@ -1,7 +1,6 @@
 package io.deltatune.bench.device;
 
 import io.deltatune.bench.Answers;
-import io.deltatune.bench.Generator;
 import io.deltatune.bench.MemoryPeak;
 import io.deltatune.bench.RandomCheckpoint;
 import io.deltatune.bench.Shape;
@@ -10,6 +9,7 @@ import io.deltatune.bench.compare.Workloads;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;
+import io.deltatune.model.generate.Generator;
 import io.deltatune.model.score.Scorer;
 import java.io.IOException;
 import java.nio.file.Path;

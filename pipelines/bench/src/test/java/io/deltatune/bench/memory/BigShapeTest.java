@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BigShapeTest {
   /** Of processor time, so that other work on the machine does not count. */
   private static final double SECONDS = 3;
+
   private static final long BYTES = 300_000_000;
 
   @TempDir Path folder;
