@@ -10,6 +10,7 @@ import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.engine.EngineProcess;
+import io.deltatune.model.engine.LiveTensors;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
@@ -21,6 +22,7 @@ import io.deltatune.model.score.Scorer;
 import io.deltatune.model.score.Scorer.Request;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,20 @@ class NativeMemoryTest {
                   EngineException.class, () -> model.decode(cache, new int[] {1 << 20, 1}, step));
             }
           });
+    }
+  }
+
+  @Test
+  void anAdapterThatIsReplacedOrTakenAwayIsReleased() {
+    try (Gemma3Model model = GOLDEN.open(Residence.COPIED)) {
+      var matrices = AdapterFolder.read(GOLDEN.adapter(), model.config()).matrices();
+      model.adapt(Map.of());
+      long before = LiveTensors.inEngineOf(model.scope());
+      for (int i = 0; i < 3; i++) {
+        model.adapt(matrices);
+      }
+      model.adapt(Map.of());
+      assertEquals(before, LiveTensors.inEngineOf(model.scope()));
     }
   }
 
