@@ -1,6 +1,7 @@
 package io.deltatune.jobs.cli;
 
 import io.deltatune.core.recipe.Precision;
+import io.deltatune.core.recipe.Residence;
 import io.deltatune.jobs.files.ModelChoice;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class ModelOptions {
       defaultValue = "auto",
       description =
           "mapped (least memory), copied (most speed) or auto (by memory); default: auto.")
-  private ModelChoice.Weights weights;
+  private Residence weights;
 
   @Option(
       names = "--device",

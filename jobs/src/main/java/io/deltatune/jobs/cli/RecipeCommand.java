@@ -73,23 +73,6 @@ abstract class RecipeCommand implements Callable<Integer> {
     }
   }
 
-  /** Prompts become answers. */
-  @Command(
-      name = "generate",
-      description = {
-        "Lets a model answer the prompts of a table.",
-        "The answers lie in the table generations."
-      },
-      footer = {
-        "  deltatune generate conf/generate/demo-before.yaml",
-        "  deltatune generate conf/generate/demo-after.yaml --set data.limit=20"
-      })
-  static final class Generate extends RecipeCommand {
-    Generate() {
-      super(Job.GENERATE);
-    }
-  }
-
   /** Answers become scores. */
   @Command(
       name = "evaluate",

@@ -1,6 +1,7 @@
 package io.deltatune.jobs.files;
 
 import io.deltatune.core.recipe.Precision;
+import io.deltatune.core.recipe.Residence;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,16 +17,6 @@ public record ModelChoice(
     Path folder,
     Optional<Path> adapter,
     Precision precision,
-    Weights weights,
+    Residence weights,
     String device,
-    int threads) {
-  /** Where the weights lie while the model computes. */
-  public enum Weights {
-    /** Copied where memory holds the copy easily. */
-    AUTO,
-    /** In their files, converted in use: least memory. */
-    MAPPED,
-    /** In memory in the computing precision: most speed. */
-    COPIED
-  }
-}
+    int threads) {}

@@ -29,6 +29,7 @@ class HelpTest {
         "evaluate",
         "run",
         "check",
+        "chat",
         "tokenize",
         "logits",
         "score",

@@ -19,6 +19,22 @@ class WithoutSparkTest {
     Path out = folder.resolve("out.jsonl");
     run(folder, "tokenize", "--model", Rows.MODEL, "--in", in, "--out", out.toString());
     assertEquals(1, Rows.of(out).size());
+
+    String pairs =
+        Rows.file(folder, "p.jsonl", "{\"id\": 1, \"context\": \"a\", \"continuation\": \"b\"}");
+    Path scores = folder.resolve("scores.jsonl");
+    run(
+        folder,
+        "score",
+        "--model",
+        Rows.MODEL,
+        "--precision",
+        "fp32",
+        "--in",
+        pairs,
+        "--out",
+        scores.toString());
+    assertEquals(1, Rows.of(scores).size());
   }
 
   private static void run(Path folder, String... arguments)
