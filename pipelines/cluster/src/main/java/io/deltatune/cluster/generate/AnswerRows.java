@@ -4,7 +4,6 @@ import io.deltatune.core.chat.GemmaChatTemplate;
 import io.deltatune.core.example.Conversation;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.progress.Progress;
-import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.data.row.ExampleRow;
 import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.table.Tables;
@@ -62,19 +61,36 @@ final class AnswerRows implements MapPartitionsFunction<Row, Row> {
   private List<Row> answer(List<ExampleRow> examples, List<Conversation> prompts)
       throws InterruptedException {
     Generator generator = ProcessGenerator.acquire(spec);
-    try (Progress silent = ProgressReporter.SILENT.start("", "rows", prompts.size())) {
+    try (Progress counting = new Counting()) {
       List<Generation> answers =
-          generator.answer(prompts, decoding.settings(), silent, AnswerRows::goesOn);
+          generator.answer(prompts, decoding.settings(), counting, AnswerRows::goesOn);
       String precision = generator.precision().name().toLowerCase(Locale.ROOT);
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         rows.add(row(examples.get(i).id(), prompts.get(i), answers.get(i), precision));
-        tokensDone.add(answers.get(i).tokens().length);
       }
-      rowsDone.add(rows.size());
       return rows;
     } finally {
       ProcessGenerator.release();
+    }
+  }
+
+  /** Counts rows as they end. */
+  private final class Counting implements Progress {
+    @Override
+    public void advance(long units, long tokens) {
+      rowsDone.add(units);
+      tokensDone.add(tokens);
+    }
+
+    @Override
+    public void note(String text) {
+      // nobody looks at an executor
+    }
+
+    @Override
+    public void close() {
+      // the counters go on
     }
   }
 
