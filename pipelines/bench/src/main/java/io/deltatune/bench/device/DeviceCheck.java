@@ -3,6 +3,7 @@ package io.deltatune.bench.device;
 import io.deltatune.bench.Arguments;
 import io.deltatune.bench.Mains;
 import io.deltatune.bench.Shape;
+import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * device, rates of products, the attention kernels in use, and generation and scoring on real
  * shapes. Prints a table and writes JSON; status 1 where parity fails.
  *
- * <pre>DeviceCheck --device cpu|cuda:0 [--out FILE.json] [--sections parity,kernels,models]
+ * <pre>DeviceCheck [--device auto|cpu|cuda:0] [--out FILE.json] [--sections parity,kernels,models]
  *     [--golden all|NAME,...] [--shapes 270m,1b] [--precisions fp32,bf16] [--threads N]
  *     [--folder FOLDER] [--effort full|small]</pre>
  *
@@ -34,7 +35,7 @@ public final class DeviceCheck {
 
   private DeviceCheck(Arguments given) {
     this.given = given;
-    this.device = given.value("device").orElse("auto");
+    this.device = ComputeDevice.of(given.value("device").orElse(ComputeDevice.AUTO)).name();
     this.report = new Report(device);
   }
 
