@@ -146,7 +146,7 @@ class CheckpointParityTest {
     return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
   }
 
-  private static int[] lengths(int[][] rows) {
+  static int[] lengths(int[][] rows) {
     return Arrays.stream(rows).mapToInt(row -> row.length).toArray();
   }
 }

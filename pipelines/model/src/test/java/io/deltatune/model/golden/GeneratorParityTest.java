@@ -39,9 +39,7 @@ class GeneratorParityTest {
   void greedyTokensEqualThoseOfTransformersWithFewerRowsThanPrompts(String name) {
     GoldenCheckpoint golden = GoldenCheckpoint.of(name);
     try (Generator generator = open(golden, Optional.empty(), Residence.MAPPED)) {
-      for (int rows : new int[] {2, 6}) {
-        assertTokens(golden.greedy(), generate(generator, golden.prompts(), rows), rows);
-      }
+      assertTokens(golden.greedy(), generate(generator, golden.prompts(), 2), 2);
     }
   }
 

@@ -31,14 +31,14 @@ class PackedParityTest {
     GoldenCheckpoint golden = GoldenCheckpoint.of(name);
     Map<String, float[]> expected = golden.tensors();
     int[][] prompts = golden.prompts();
-    for (int[] order : new int[][] {{0, 1, 2, 3, 4, 5}, {5, 0, 4, 4, 1, 3, 2, 0}}) {
-      try (Gemma3Model model = golden.open(Residence.COPIED);
-          Scope step = model.newScope()) {
+    try (Gemma3Model model = golden.open(Residence.COPIED)) {
+      for (int[] order : new int[][] {{0, 1, 2, 3, 4, 5}, {5, 0, 4, 4, 1, 3, 2, 0}}) {
         int[][] rows = Arrays.stream(order).mapToObj(i -> prompts[i]).toArray(int[][]::new);
-        int[] lengths = Arrays.stream(rows).mapToInt(row -> row.length).toArray();
-        float[] actual =
-            CheckpointParityTest.logits(
-                model, concatenated(rows), Visibility.sequences(lengths), step);
+        Visibility visibility = Visibility.sequences(CheckpointParityTest.lengths(rows));
+        float[] actual;
+        try (Scope step = model.newScope()) {
+          actual = CheckpointParityTest.logits(model, concatenated(rows), visibility, step);
+        }
         int from = 0;
         for (int i : order) {
           float[] reference = expected.get("logits." + i);

@@ -57,8 +57,8 @@ class ScorerParityTest {
       cases.addAll(cases.subList(0, 5)); // the same request twice
       Collections.shuffle(cases, new Random(7));
       assertScores(scorer, cases, "log-likelihoods", name + ", shuffled");
-      for (Case each : cases) {
-        assertScores(scorer, List.of(each), "log-likelihoods", name + ", alone");
+      for (int i = 0; i < cases.size(); i += 4) {
+        assertScores(scorer, cases.subList(i, i + 1), "log-likelihoods", name + ", alone");
       }
       assertEquals(List.of(), scorer.score(List.of(), SILENT));
     }
