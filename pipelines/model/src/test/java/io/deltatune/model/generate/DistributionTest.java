@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * does so always.
  */
 class DistributionTest {
-  private static final int DRAWS = 3200;
+  private static final int DRAWS = 1600;
   private static final Sampling PLAIN = new Sampling(1, 0, 1, 0, 1, 42);
   private static Engine engine;
 
