@@ -1,16 +1,20 @@
 package io.deltatune.jobs.cli;
 
+import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.ExitStatus;
+import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.PipelineRecipe.Job;
 import io.deltatune.jobs.files.GenerateWork;
 import io.deltatune.jobs.work.RecipeWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class GenerateCommand implements Callable<Integer> {
   private static final int USUAL_LENGTH = 128;
+  private static final Set<String> OF_RECIPES = Set.of("--set", "--warehouse");
 
   @ParentCommand private Deltatune deltatune;
   @Spec private CommandSpec spec;
@@ -76,8 +81,25 @@ final class GenerateCommand implements Callable<Integer> {
           files.in(),
           files.out());
     } else {
+      refuseOptionsOfFiles();
       RecipeWork.run(Job.GENERATE, deltatune.workplace(), recipe, overrides);
     }
     return ExitStatus.DONE.code();
+  }
+
+  /** What a recipe's run would ignore must not look as if it counted. */
+  private void refuseOptionsOfFiles() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!OF_RECIPES.contains(option.longestName())) {
+        throw new UserError(
+            ErrorCode.CONFIG,
+            option.longestName() + " goes with --model, not with a RECIPE",
+            "a recipe's run takes its values from the recipe",
+            "write the value into "
+                + recipe
+                + ", or use --set, as in --set"
+                + " decoding.temperature=0.7; conf/generate/base.yaml shows every key");
+      }
+    }
   }
 }

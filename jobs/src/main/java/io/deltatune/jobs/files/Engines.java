@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** From what the command line says to what the engine takes. */
 final class Engines {
   private static final Pattern RECIPE_KEY = Pattern.compile("^decoding\\.([a-z_]+)");
+  private static final Pattern ANY_RECIPE_KEY = Pattern.compile("\\bdecoding\\.([a-z_]+)");
 
   private Engines() {}
 
@@ -64,6 +65,11 @@ final class Engines {
     } catch (UserError mistake) {
       throw ofOption(mistake);
     }
+  }
+
+  /** A text with options in place of the recipe's keys of decoding. */
+  static String withOptions(String text) {
+    return ANY_RECIPE_KEY.matcher(text).replaceAll(key -> "--" + key.group(1).replace('_', '-'));
   }
 
   /** Tells of an option where the model tells of the recipe's key. */

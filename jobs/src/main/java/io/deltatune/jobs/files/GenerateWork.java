@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.chat.ChatTemplate;
 import io.deltatune.core.chat.ControlToken;
+import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.jobs.work.Workplace;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +28,8 @@ import java.util.stream.IntStream;
  * no tokenizer is needed, become {@code {"id", "text", "token_ids", "stop_reason"}}.
  */
 public final class GenerateWork {
+  private static final Pattern PROMPT = Pattern.compile("^prompt (\\d+)\\b");
+
   private GenerateWork() {}
 
   /**
@@ -55,10 +60,10 @@ public final class GenerateWork {
         Progress progress =
             workplace.console().progress().start("generate", "rows", prompts.size())) {
       Generation[] answers = new Generation[prompts.size()];
-      answer(generator, numbers(lines, false), prompts, settings, progress, answers);
+      answer(generator, lines, false, prompts, settings, progress, answers);
       if (conversations) {
         GenerationSettings endingTurns = settings.withStopTokens(endsOfTurns(generator));
-        answer(generator, numbers(lines, true), prompts, endingTurns, progress, answers);
+        answer(generator, lines, true, prompts, endingTurns, progress, answers);
       }
       JsonLinesWriter.write(
           out,
@@ -94,16 +99,40 @@ public final class GenerateWork {
 
   private static void answer(
       Generator generator,
-      List<Integer> numbers,
+      List<JsonLine> lines,
+      boolean conversations,
       List<Prompt> prompts,
       GenerationSettings settings,
       Progress progress,
       Generation[] answers) {
+    List<Integer> numbers = numbers(lines, conversations);
     List<Prompt> chosen = numbers.stream().map(prompts::get).toList();
-    List<Generation> found = generator.generate(chosen, settings, progress);
-    for (int i = 0; i < found.size(); i++) {
-      answers[numbers.get(i)] = found.get(i);
+    try {
+      List<Generation> found = generator.generate(chosen, settings, progress);
+      for (int i = 0; i < found.size(); i++) {
+        answers[numbers.get(i)] = found.get(i);
+      }
+    } catch (UserError mistake) {
+      throw ofLine(mistake, numbers.stream().map(lines::get).toList());
     }
+  }
+
+  /** Tells of the file's line where the model counts the prompts that it was given. */
+  private static UserError ofLine(UserError mistake, List<JsonLine> lines) {
+    Matcher prompt = PROMPT.matcher(mistake.problem());
+    if (!prompt.find()) {
+      return mistake;
+    }
+    JsonLine line = lines.get(Integer.parseInt(prompt.group(1)) - 1);
+    return new UserError(
+        mistake.code(),
+        line.file()
+            + ":"
+            + line.number()
+            + ": the prompt"
+            + mistake.problem().substring(prompt.end()),
+        mistake.reason(),
+        Engines.withOptions(mistake.remedy()));
   }
 
   private static ObjectNode row(JsonLine line, Generation answer) {

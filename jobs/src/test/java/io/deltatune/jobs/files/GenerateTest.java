@@ -120,6 +120,34 @@ class GenerateTest {
     }
   }
 
+  @Test
+  void anOptionThatARecipeWouldIgnoreIsRefused() {
+    for (String option :
+        List.of("--temperature=0.7", "--adapter=x", "--device=cpu", "--no-bos", "--seed=42")) {
+      Transcript refused = Transcript.of("generate", "x.yaml", "--set=data.limit=1", option);
+      assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+      String name = option.split("=", 2)[0];
+      assertTrue(refused.err().contains(name + " goes with --model"), refused.err());
+      assertTrue(refused.err().contains("--set decoding.temperature="), refused.err());
+    }
+    Transcript missing =
+        Transcript.of("generate", "x.yaml", "--set=data.limit=1", "--warehouse=" + folder);
+    assertFalse(missing.err().contains("goes with"), missing.err());
+    assertTrue(missing.err().contains("x.yaml"), missing.err());
+  }
+
+  @Test
+  void aPromptForWhichMemoryLacksIsNamedByItsLine() throws IOException {
+    Transcript refused =
+        run(
+            List.of("--memory-mib", "1"),
+            CHAT,
+            "{\"id\": 2, \"prompt\": \"" + "many words ".repeat(200) + "\"}");
+    assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+    assertTrue(refused.err().contains("in.jsonl:2: the prompt cannot be"), refused.err());
+    assertTrue(refused.err().contains("raise --memory-mib, or lower --max-new"), refused.err());
+  }
+
   private String tokenized(String line) throws IOException {
     Path out = folder.resolve("tokens.jsonl");
     Rows.done(
