@@ -67,8 +67,13 @@ final class JsonLines implements AutoCloseable {
     }
   }
 
-  /** The number of lines, blank ones included. */
+  /**
+   * The number of lines, blank ones included; -1 for what can be read only once, such as a pipe.
+   */
   static long count(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return -1;
+    }
     try (JsonLines lines = open(file)) {
       long count = 0;
       while (lines.readLine() != null) {

@@ -79,6 +79,18 @@ class TokenizeTest {
     assertTrue(refused.err().contains("nowhere is not there"), refused.err());
   }
 
+  @Test
+  void aPipeIsReadOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    String in = Rows.file(folder, "in.jsonl", "{\"id\": 1, \"text\": \"a\"}");
+    Process writer = new ProcessBuilder("cp", in, pipe.toString()).start();
+    Path out = folder.resolve("out.jsonl");
+    Rows.done("tokenize", "--model=" + Rows.MODEL, "--in=" + pipe, "--out=" + out);
+    assertEquals(0, writer.waitFor());
+    assertEquals(1, Rows.of(out).size());
+  }
+
   private List<JsonNode> tokenized(String... lines) throws IOException {
     Path out = folder.resolve("out.jsonl");
     Rows.done(
