@@ -21,37 +21,42 @@ public final class AtomicFiles {
 
   private AtomicFiles() {}
 
-  /** Writes a text in UTF-8. */
+  /** Writes a text in UTF-8; as with {@link #stage}, a symbolic link is replaced. */
   public static void writeText(Path path, String text) {
-    write(
-        path,
+    Content content =
         channel -> {
           ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
           while (bytes.hasRemaining()) {
             channel.write(bytes);
           }
-        });
-  }
-
-  /**
-   * Writes under a temporary name in the same folder, forces the bytes to the disk and moves the
-   * file to its place. The folder is made where it is missing.
-   *
-   * @throws UserError if the file cannot be written
-   */
-  public static void write(Path path, Content content) {
+        };
     try (Staged staged = stage(path, content)) {
       staged.commit();
     }
   }
 
   /**
-   * The first half of {@link #write}: the file lies whole under its temporary name, and the place
-   * itself is as it was.
+   * Writes under a temporary name in the same folder, forces the bytes to the disk and moves the
+   * file to its place. The folder is made where it is missing. Behind a symbolic link the file that
+   * it leads to is written, and the link stays.
    *
-   * @throws UserError if the file cannot be written
+   * @throws UserError if the file cannot be written, or something else than a file is there
+   */
+  public static void write(Path path, Content content) {
+    try (Staged staged = stage(behindLinks(path), content)) {
+      staged.commit();
+    }
+  }
+
+  /**
+   * The first half of writing: the file lies whole under its temporary name, and the place itself
+   * is as it was. A symbolic link will be replaced, not followed: in a folder of links to another
+   * model's files those files stay as they are.
+   *
+   * @throws UserError if the file cannot be written, or something else than a file is there
    */
   public static Staged stage(Path path, Content content) {
+    refuseOtherThanFile(path);
     Path target = path.toAbsolutePath();
     Staged staged = new Staged(temporary(target), target);
     boolean written = false;
@@ -74,6 +79,29 @@ public final class AtomicFiles {
       if (!written) {
         staged.close();
       }
+    }
+  }
+
+  private static Path behindLinks(Path path) {
+    if (!Files.isSymbolicLink(path)) {
+      return path;
+    }
+    refuseOtherThanFile(path);
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /** A device or a pipe would not be written to but replaced by a file. */
+  private static void refuseOtherThanFile(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UserError(
+          ErrorCode.NOT_ACCESSIBLE,
+          path + " cannot be written",
+          "it is " + (Files.isDirectory(path) ? "a folder" : "a device, a pipe or a socket"),
+          "name a file");
     }
   }
 
