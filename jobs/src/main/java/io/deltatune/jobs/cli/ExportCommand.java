@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** A model for other tools. */
 @Command(
@@ -23,6 +26,7 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ExportCommand implements Callable<Integer> {
   @ParentCommand private Deltatune deltatune;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
@@ -61,6 +65,10 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (dtype == Precision.AUTO) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--dtype': give bf16 or fp32");
+    }
     ExportWork.run(deltatune.workplace(), model, adapter, out, dtype, maxShardSize);
     return ExitStatus.DONE.code();
   }

@@ -28,6 +28,15 @@ class ExportTest {
   }
 
   @Test
+  void aTypeThatNoFileHasIsAMistake(@TempDir Path folder) {
+    Path out = folder.resolve("out");
+    Transcript refused =
+        Transcript.of("export", "--model", Rows.MODEL, "--out", out.toString(), "--dtype", "auto");
+    assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+    assertTrue(refused.err().contains("give bf16 or fp32"), refused.err());
+  }
+
+  @Test
   void aSizeThatIsNoneIsAMistake(@TempDir Path folder) {
     Transcript refused =
         Transcript.of(
