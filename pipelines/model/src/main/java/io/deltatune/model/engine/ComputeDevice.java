@@ -1,8 +1,10 @@
 package io.deltatune.model.engine;
 
 import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -63,6 +65,15 @@ public record ComputeDevice(String name) {
           gpus == 0 ? REMEDY : "take cuda:" + (gpus - 1) + " or a lower one");
     }
     return new ComputeDevice("cuda:" + number);
+  }
+
+  /** The memory that is free there now, in bytes. */
+  public long availableMemory() {
+    if (isProcessor()) {
+      return AvailableMemory.bytes();
+    }
+    MemoryUsage usage = CudaUtils.getGpuMemory(djl());
+    return usage.getMax() - usage.getCommitted();
   }
 
   private static String driver() {

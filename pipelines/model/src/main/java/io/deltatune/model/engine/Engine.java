@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A compiled {@link Program}. Opening costs some milliseconds and no memory worth mentioning; the
- * tensors live in {@link Scope}s. Calls may come from several threads, each with its own scope and
- * its own tensors as arguments.
+ * tensors live in {@link Scope}s. Used by one thread at a time: the text may keep scratch memory
+ * from call to call.
  */
 public final class Engine implements AutoCloseable {
   private final NDManager manager;

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.model.file.JsonFiles;
 import io.deltatune.model.gemma3.Gemma3Config.Rope;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** A text model's {@code config.json}, with the keys of transformers 4.5x and of 5. */
 final class Gemma3ConfigWriter {
@@ -45,12 +48,23 @@ final class Gemma3ConfigWriter {
           .put("factor", config.globalRope().factor());
     }
     root.put("sliding_window", config.slidingWindow());
+    pattern(config.slidingLayers()).ifPresent(every -> root.put("sliding_window_pattern", every));
     root.put("tie_word_embeddings", config.tiedHead());
     root.put("torch_dtype", dtype);
     root.put("use_bidirectional_attention", false);
     root.put("use_cache", true);
     root.put("vocab_size", config.vocabularySize());
     return root;
+  }
+
+  /** Every how many layers one is full, as transformers before 4.53 wants to know it. */
+  private static OptionalInt pattern(List<Boolean> slidingLayers) {
+    int every = slidingLayers.indexOf(false) + 1;
+    boolean regular =
+        every > 0
+            && IntStream.range(0, slidingLayers.size())
+                .allMatch(layer -> slidingLayers.get(layer) == ((layer + 1) % every != 0));
+    return regular ? OptionalInt.of(every) : OptionalInt.empty();
   }
 
   private static void putRope(ObjectNode node, Rope rope) {

@@ -1,5 +1,6 @@
 package io.deltatune.model.gemma3;
 
+import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.Engine;
@@ -149,12 +150,12 @@ public final class Gemma3Model implements AutoCloseable {
   /** Adapts the model from now on; an empty map takes the adapter away. */
   public void adapt(Map<Adapter.Place, Adapter.LowRank> matrices) {
     Scope next = scope.child();
-    use(Adapter.of(config, matrices, next));
-    replaceAdapterScope(next);
-  }
-
-  /** The former adapter's tensors go. */
-  private void replaceAdapterScope(Scope next) {
+    try {
+      use(Adapter.of(config, matrices, next));
+    } catch (RuntimeException | Error e) {
+      next.close();
+      throw e;
+    }
     if (adapterScope != null) {
       adapterScope.close();
     }
@@ -164,41 +165,6 @@ public final class Gemma3Model implements AutoCloseable {
   /** Adapts the model by tensors that live as long as it. */
   public void use(Adapter next) {
     this.adapter = next;
-  }
-
-  /**
-   * Merges the adapter into the weights, which makes every token cheaper; the results differ from
-   * those beside the weights in roundings only. The model has no adapter afterwards.
-   */
-  public void mergeAdapter() {
-    if (adapter.tensors().size() == 1) {
-      return;
-    }
-    double[] scales = adapter.scales().doubles();
-    List<List<Tensor>> layers = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      List<Tensor> merged = new ArrayList<>(weights.layers().get(layer));
-      List<Tensor> matrices = adapter.layer(layer);
-      int projections = matrices.size() / 2;
-      for (int i = 0; i < projections; i++) {
-        if (matrices.get(2 * i).size() > 0) {
-          double scale = scales[layer * projections + i];
-          Tensor sum = merged(merged.get(i), matrices.get(2 * i), matrices.get(2 * i + 1), scale);
-          merged.set(i, sum).close();
-        }
-      }
-      layers.add(merged);
-    }
-    weights = new Gemma3Weights(layers, weights.norm(), weights.table(), weights.head());
-    adapter = Adapter.none(config, scope);
-    replaceAdapterScope(null);
-  }
-
-  private Tensor merged(Tensor weight, Tensor down, Tensor up, double scale) {
-    try (Scope step = newScope()) {
-      Tensor factor = step.doubles(new double[] {scale}, 1);
-      return step.callForOne("merge", weight, down, up, factor, constants.dtype()).moveTo(scope);
-    }
   }
 
   /**
@@ -333,16 +299,23 @@ public final class Gemma3Model implements AutoCloseable {
    * @param states {@code [states, hidden]}
    * @param rows for each target the state that predicts it
    * @param targets token ids
+   * @throws UserError if scores are not numbers
    */
   public TargetScores targetScores(Tensor states, int[] rows, int[] targets, Scope step) {
     List<Tensor> found =
         step.call("target_scores", states, ids(rows, step), ids(targets, step), weights.head());
+    float[] logProbabilities = found.get(0).floats();
+    for (float value : logProbabilities) {
+      if (Float.isNaN(value)) {
+        throw notNumbers();
+      }
+    }
     long[] flags = found.get(1).longs();
     boolean[] greedy = new boolean[flags.length];
     for (int i = 0; i < flags.length; i++) {
       greedy[i] = flags[i] != 0;
     }
-    return new TargetScores(found.get(0).floats(), greedy);
+    return new TargetScores(logProbabilities, greedy);
   }
 
   /**
@@ -367,13 +340,26 @@ public final class Gemma3Model implements AutoCloseable {
    * The most probable token after each state; of equals the one with the lowest id.
    *
    * @param withLogProbabilities false spares their cost
+   * @throws UserError if scores are not numbers
    */
   public Choice mostProbable(Tensor states, boolean withLogProbabilities, Scope step) {
     Tensor scored = step.numbers(withLogProbabilities ? 1 : 0);
     Tensor longest = longestRow(step);
     List<Tensor> best = step.call("most_probable", states, weights.head(), scored, longest);
     int[] tokens = Arrays.stream(best.get(0).longs()).mapToInt(Math::toIntExact).toArray();
+    if (Arrays.stream(tokens).anyMatch(token -> token < 0)) {
+      throw notNumbers();
+    }
     return new Choice(tokens, withLogProbabilities ? best.get(1).floats() : new float[0]);
+  }
+
+  /** What a user is told whose model gives NaN or infinite scores. */
+  public static UserError notNumbers() {
+    return new UserError(
+        ErrorCode.UNSUPPORTED_MODEL,
+        "the model's scores are not numbers (NaN or infinite)",
+        "its weights hold such values, or the computing precision is too small for them",
+        "check the checkpoint; if it is whole, give the precision fp32");
   }
 
   /** What the text needs to find the best token by a rough product first; 0 where it cannot. */
@@ -392,8 +378,14 @@ public final class Gemma3Model implements AutoCloseable {
    * @param capacity the tokens of the longest, its prompt included
    */
   public KeyValueCache newCache(int slots, int capacity) {
-    return KeyValueCache.of(
-        config, slots, capacity, constants.dtype(), constants.nothing(), engine.scope());
+    Scope owner = engine.scope();
+    try {
+      return KeyValueCache.of(
+          config, slots, capacity, constants.dtype(), constants.nothing(), owner);
+    } catch (RuntimeException | Error e) {
+      owner.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.deltatune.model.gemma3;
 
+import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.Precision;
 import java.util.Optional;
 
@@ -13,12 +14,9 @@ import java.util.Optional;
  */
 public record OpenOptions(
     Optional<Precision> precision, Optional<Residence> weights, String device) {
-  /** The device that is chosen by what there is. */
-  public static final String AUTO = "auto";
-
   /** Everything by what the machine has. */
   public static OpenOptions automatic() {
-    return new OpenOptions(Optional.empty(), Optional.empty(), AUTO);
+    return new OpenOptions(Optional.empty(), Optional.empty(), ComputeDevice.AUTO);
   }
 
   /** On the processor, for results that shall not depend on the machine's kind. */

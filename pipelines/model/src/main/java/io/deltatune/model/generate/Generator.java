@@ -7,7 +7,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.example.Conversation;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
-import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.adapter.AdaptedModel;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -73,17 +73,9 @@ public final class Generator implements AutoCloseable {
         Files.exists(folder.resolve("tokenizer.json"))
             ? Optional.of(checked.tokenizer(template))
             : Optional.empty();
-    Gemma3Model model = null;
     try {
-      model = Gemma3Model.open(folder, options);
-      if (adapter.isPresent()) {
-        model.adapt(AdapterFolder.read(adapter.get(), checked.config()).matrices());
-      }
-      return new Generator(model, tokenizer, stopTokens);
+      return new Generator(AdaptedModel.open(folder, adapter, options), tokenizer, stopTokens);
     } catch (RuntimeException e) {
-      if (model != null) {
-        model.close();
-      }
       tokenizer.ifPresent(GemmaTokenizer::close);
       throw e;
     }
@@ -204,7 +196,7 @@ public final class Generator implements AutoCloseable {
       GenerationListener listener) {
     List<Continuation> rows = rows(prompts, settings, listener);
     Generation[] generations = new Generation[rows.size()];
-    long budget = settings.batching().bytes().orElseGet(Generator::automaticBudget);
+    long budget = settings.batching().bytes().orElseGet(this::automaticBudget);
     MemoryPlan plan =
         new MemoryPlan(
             ModelDecoder.costs(model.config(), model.precision(), settings),
@@ -233,8 +225,8 @@ public final class Generator implements AutoCloseable {
     tokenizer.ifPresent(GemmaTokenizer::close);
   }
 
-  private static long automaticBudget() {
-    return Math.min(MOST, AvailableMemory.bytes() / SHARE);
+  private long automaticBudget() {
+    return Math.min(MOST, model.device().availableMemory() / SHARE);
   }
 
   private List<Continuation> rows(

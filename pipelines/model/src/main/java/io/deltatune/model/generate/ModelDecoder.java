@@ -22,8 +22,8 @@ final class ModelDecoder implements SlotDecoder {
 
   /**
    * What answering takes beside the weights. A slot: its keys and values, and the attention's
-   * scores. A row: its scores of the vocabulary in computing dtype and float32 where a draw needs
-   * them, else a tile of them; and its activations. A prompt's token: its activations.
+   * scores. A row: its scores of the vocabulary, twice while they are put in order, where a draw
+   * needs them, else a tile of them; and its activations. A prompt's token: its activations.
    */
   static MemoryPlan.Costs costs(
       Gemma3Config config, Precision precision, GenerationSettings settings) {
@@ -33,7 +33,7 @@ final class ModelDecoder implements SlotDecoder {
                 + 3L * config.intermediateSize()
                 + 4L * config.heads() * config.headDimension());
     boolean tiled = settings.sampling().isGreedy() && !settings.sampling().hasPenalty();
-    long scores = (tiled ? 8192L : config.vocabularySize()) * (Float.BYTES + 2);
+    long scores = (tiled ? 8192L : config.vocabularySize()) * 2L * Float.BYTES;
     return new MemoryPlan.Costs() {
       @Override
       public long slot(int capacity) {

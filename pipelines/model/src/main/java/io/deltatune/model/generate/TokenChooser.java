@@ -1,9 +1,8 @@
 package io.deltatune.model.generate;
 
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.generate.SlotDecoder.Chosen;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,7 +123,12 @@ final class TokenChooser {
 
     int[] choose() {
       if (sampling.isGreedy()) {
-        return narrowed(scope.callForOne("sampling_greedy", logits, seen, offsets, options));
+        int[] tokens =
+            narrowed(scope.callForOne("sampling_greedy", logits, seen, offsets, options));
+        if (Arrays.stream(tokens).anyMatch(token -> token < 0)) {
+          throw Gemma3Model.notNumbers();
+        }
+        return tokens;
       }
       if (!sampling.hasLimits()) {
         int[] tokens = new int[rows.size()];
@@ -146,7 +150,7 @@ final class TokenChooser {
       for (int row = 0; row < counts.length; row++) {
         int to = from + (int) counts[row];
         if (to == from) {
-          throw notNumbers();
+          throw Gemma3Model.notNumbers();
         }
         lists.add(
             new Candidates(
@@ -188,7 +192,7 @@ final class TokenChooser {
                     scope.settings(shares, tokens.length, DRAWS)));
         for (int i = 0; i < tokens.length; i++) {
           if (drawn[i] == -2) {
-            throw notNumbers();
+            throw Gemma3Model.notNumbers();
           }
           tokens[i] = tokens[i] == -1 ? drawn[i] : tokens[i];
         }
@@ -204,13 +208,5 @@ final class TokenChooser {
 
   private static int[] narrowed(Tensor ids) {
     return Arrays.stream(ids.longs()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  private static UserError notNumbers() {
-    return new UserError(
-        ErrorCode.UNSUPPORTED_MODEL,
-        "the model's scores are not numbers (NaN or infinite)",
-        "its weights hold such values, or the computing precision is too small for them",
-        "check the checkpoint; if it is whole, give model.precision: fp32");
   }
 }

@@ -3,7 +3,7 @@ package io.deltatune.model.score;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
-import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.adapter.AdaptedModel;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -44,14 +44,7 @@ public final class Scorer implements AutoCloseable {
    * @throws UserError if a folder is missing, malformed or does not fit
    */
   public static Scorer open(Path folder, Optional<Path> adapter, OpenOptions options) {
-    Gemma3Model model = Gemma3Model.open(folder, options);
-    try {
-      adapter.ifPresent(path -> model.adapt(AdapterFolder.read(path, model.config()).matrices()));
-      return new Scorer(model);
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
+    return new Scorer(AdaptedModel.open(folder, adapter, options));
   }
 
   /**

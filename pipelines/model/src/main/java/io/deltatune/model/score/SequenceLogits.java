@@ -1,7 +1,7 @@
 package io.deltatune.model.score;
 
 import io.deltatune.core.progress.Progress;
-import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.adapter.AdaptedModel;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -41,14 +41,7 @@ public final class SequenceLogits implements AutoCloseable {
    * @throws io.deltatune.core.error.UserError if a folder is missing, malformed or does not fit
    */
   public static SequenceLogits open(Path folder, Optional<Path> adapter, OpenOptions options) {
-    Gemma3Model model = Gemma3Model.open(folder, options);
-    try {
-      adapter.ifPresent(path -> model.adapt(AdapterFolder.read(path, model.config()).matrices()));
-      return new SequenceLogits(model);
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
+    return new SequenceLogits(AdaptedModel.open(folder, adapter, options));
   }
 
   /** The model's shape. */

@@ -49,7 +49,7 @@ final class SharedPrefix {
   /**
    * Puts requests together, longest groups first.
    *
-   * @param most the tokens of a group of more than one member
+   * @param most how many tokens a group may hold beyond what its members have in common
    */
   static List<SharedPrefix> group(List<Request> requests, int most) {
     List<int[]> inputs = requests.stream().map(SharedPrefix::input).toList();
@@ -86,8 +86,9 @@ final class SharedPrefix {
     int common = mismatch < 0 ? Math.min(length, input.length) : mismatch;
     int count = members.size();
     long joined = tokens + (count - 1L) * (length - common) + input.length - common;
-    boolean saves = joined < (long) tokens + input.length && joined <= most;
-    if (!saves || common < Math.min(WORTH_SHARING, (input.length + 1) / 2)) {
+    boolean saves = joined < (long) tokens + input.length;
+    boolean fits = joined - common <= most;
+    if (!saves || !fits || common < Math.min(WORTH_SHARING, (input.length + 1) / 2)) {
       return false;
     }
     members.add(member);

@@ -7,17 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.checkpoint.TinyModel;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.Scope;
+import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.OpenOptions;
 import io.deltatune.model.gemma3.Residence;
+import io.deltatune.model.gemma3.Visibility;
+import io.deltatune.model.gemma3.WeightNames;
+import io.deltatune.model.safetensors.TensorContent;
 import io.deltatune.model.score.Scorer.Request;
 import io.deltatune.model.score.Scorer.Score;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +92,29 @@ class ScorerTest {
   }
 
   @Test
+  void aContextBeyondTheBatchIsComputedOnceForAllItsChoices() {
+    int[] context = tokens(new Random(3), 50);
+    List<Request> requests = new ArrayList<>();
+    for (int choice = 0; choice < 4; choice++) {
+      requests.add(new Request(context, new int[] {3 + choice}));
+      requests.add(new Request(context, new int[] {3 + choice, 9, 4}));
+    }
+    List<SharedPrefix> groups = SharedPrefix.group(requests, 20);
+    assertEquals(1, groups.size());
+    assertEquals(50 + 4 * 2, groups.get(0).tokens());
+  }
+
+  @Test
+  void requestsWithoutACommonBeginningStandAlone() {
+    Random random = new Random(4);
+    List<Request> requests =
+        List.of(
+            new Request(tokens(random, 30), new int[] {3}),
+            new Request(tokens(random, 30), new int[] {3}));
+    assertEquals(2, SharedPrefix.group(requests, 1000).size());
+  }
+
+  @Test
   void anIdThatTheModelDoesNotHaveIsRefusedWithTheRequestsNumber() {
     try (Scorer scorer = Scorer.open(folder, Optional.empty(), OPTIONS)) {
       List<Request> requests =
@@ -92,6 +123,28 @@ class ScorerTest {
               new Request(new int[] {2}, new int[] {1 << 20}));
       UserError error = assertThrows(UserError.class, () -> scorer.score(requests, silent()));
       assertTrue(error.getMessage().contains("request 2"), error.getMessage());
+    }
+  }
+
+  @Test
+  void aModelWhoseScoresAreNotNumbersIsRefusedByScoringAndByGreedyAnswers(@TempDir Path broken) {
+    Map<String, TensorContent> weights = new HashMap<>(TinyModel.weights(1));
+    float[] nothing = new float[TinyModel.CONFIG.hiddenSize()];
+    Arrays.fill(nothing, Float.NaN);
+    weights.put(
+        WeightNames.NORM, TensorContent.ofFloatsAsBf16(nothing, List.of((long) nothing.length)));
+    ModelFolder.write(broken, TinyModel.CONFIG, "bfloat16", weights, folder);
+    Request request = new Request(new int[] {2}, new int[] {3});
+    try (Scorer scorer = Scorer.open(broken, Optional.empty(), OPTIONS);
+        Gemma3Model model = Gemma3Model.open(broken, OPTIONS);
+        Scope step = model.newScope()) {
+      UserError error =
+          assertThrows(UserError.class, () -> scorer.score(List.of(request), silent()));
+      assertTrue(error.getMessage().contains("not numbers"), error.getMessage());
+      Tensor states =
+          model.states(new int[] {2, 5}, Visibility.sequences(2), new int[] {0, 1}, step);
+      assertThrows(UserError.class, () -> model.mostProbable(states, false, step));
+      assertThrows(UserError.class, () -> model.mostProbable(states, true, step));
     }
   }
 

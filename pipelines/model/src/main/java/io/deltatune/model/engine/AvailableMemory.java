@@ -1,4 +1,4 @@
-package io.deltatune.model.generate;
+package io.deltatune.model.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The memory that a process may take without others being swapped out, as Linux tells it. */
-final class AvailableMemory {
+public final class AvailableMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
   private static final Path GROUP = Path.of("/sys/fs/cgroup");
   private static final long UNKNOWN = 4L << 30;
@@ -16,7 +16,7 @@ final class AvailableMemory {
   private AvailableMemory() {}
 
   /** In bytes, of the machine or, where that is less, of the container; a guess elsewhere. */
-  static long bytes() {
+  public static long bytes() {
     long machine = number(MEMORY, "MemAvailable:").orElse(UNKNOWN >> 10) << 10;
     OptionalLong limit = number(GROUP.resolve("memory.max"), "");
     OptionalLong used = number(GROUP.resolve("memory.current"), "");
