@@ -35,11 +35,6 @@ public final class Tensor implements AutoCloseable {
     return array.getShape().size();
   }
 
-  /** Whether its elements are bfloat16. */
-  public boolean isBf16() {
-    return array.getDataType() == DataType.BFLOAT16;
-  }
-
   /** The elements of a float32 tensor, in row-major order. */
   public float[] floats() {
     float[] values = new float[elements()];

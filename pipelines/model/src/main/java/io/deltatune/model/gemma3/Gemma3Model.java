@@ -28,7 +28,7 @@ public final class Gemma3Model implements AutoCloseable {
   private final Constants constants;
   private Adapter adapter;
   private Scope adapterScope;
-  private double longestRow;
+  private double longestRow = -1;
 
   /** Small tensors that every call takes. */
   private record Constants(Tensor dtype, Tensor thetas, Tensor kinds, Tensor nothing) {}
@@ -172,7 +172,7 @@ public final class Gemma3Model implements AutoCloseable {
    */
   public void use(Gemma3Weights next) {
     this.weights = next;
-    this.longestRow = 0;
+    this.longestRow = -1;
   }
 
   /** Cosines and sines of the tokens' positions: two of each kind of layer, the sliding first. */
@@ -364,9 +364,12 @@ public final class Gemma3Model implements AutoCloseable {
 
   /** What the text needs to find the best token by a rough product first; 0 where it cannot. */
   private Tensor longestRow(Scope step) {
-    boolean rough = device().isProcessor() && precision == Precision.FP32 && weights.isHeadInBf16();
-    if (rough && longestRow == 0) {
-      longestRow = step.callForOne("longest_row", weights.head()).doubles()[0];
+    if (longestRow < 0) {
+      boolean rough =
+          device().isProcessor()
+              && precision == Precision.FP32
+              && step.callForOne("is_bf16", weights.head()).longs()[0] == 1;
+      longestRow = rough ? step.callForOne("longest_row", weights.head()).doubles()[0] : 0;
     }
     return step.settings(new double[] {longestRow}, 1);
   }

@@ -30,11 +30,6 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
     layers = List.copyOf(layers);
   }
 
-  /** Whether the head rests in bfloat16. */
-  boolean isHeadInBf16() {
-    return head.isBf16();
-  }
-
   /** All layers' tensors, one behind the other. */
   public List<Tensor> flatLayers() {
     return layers.stream().flatMap(List::stream).toList();
