@@ -29,7 +29,7 @@ import java.util.Optional;
  *     [--precision fp32|bf16] [--threads N]</pre>
  */
 public final class Ours {
-  private static final int ROWS = 64;
+  private static final int ROWS = 32;
   private static final Progress SILENT = ProgressReporter.SILENT.start("", "rows", -1);
 
   private final Workload work;
