@@ -27,6 +27,8 @@ final class AdapterConfigFile {
           "rank_pattern",
           "alpha_pattern",
           "layer_replication",
+          "layers_pattern",
+          "layers_to_transform",
           "target_parameters",
           "trainable_token_indices",
           "alora_invocation_tokens",

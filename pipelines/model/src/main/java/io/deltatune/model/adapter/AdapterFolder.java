@@ -15,9 +15,11 @@ import io.deltatune.model.safetensors.TensorEntry;
 import io.deltatune.model.safetensors.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /** Adapter folders as PEFT writes and reads them. */
 public final class AdapterFolder {
+  private static final Set<TensorType> TYPES =
+      EnumSet.of(TensorType.FP32, TensorType.BF16, TensorType.FP16);
+
   /** The file of the matrices. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
@@ -188,8 +193,9 @@ public final class AdapterFolder {
       if (!tensor.shape().equals(expected)) {
         problems.add(tensor.name() + " is of shape " + tensor.shape() + ", not " + expected);
       }
-      if (tensor.type() != TensorType.FP32 && tensor.type() != TensorType.BF16) {
-        problems.add(tensor.name() + " is of type " + tensor.type().label() + ", not F32 or BF16");
+      if (!TYPES.contains(tensor.type())) {
+        problems.add(
+            tensor.name() + " is of type " + tensor.type().label() + ", not F32, BF16 or F16");
       }
     }
 

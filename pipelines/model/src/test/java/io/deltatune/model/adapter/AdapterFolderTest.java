@@ -16,8 +16,11 @@ import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.safetensors.SafetensorsFile;
 import io.deltatune.model.safetensors.SafetensorsWriter;
 import io.deltatune.model.safetensors.TensorContent;
+import io.deltatune.model.safetensors.TensorType;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -177,6 +180,30 @@ class AdapterFolderTest {
   }
 
   @Test
+  void matricesInFp16AreRead() {
+    short one = 0x3C00;
+    change(
+        tensors ->
+            tensors.put(
+                KEY_OF_Q0,
+                new TensorContent(
+                    TensorType.FP16,
+                    List.of(4L, 20L),
+                    () -> {
+                      ByteBuffer halves = ByteBuffer.allocate(160).order(ByteOrder.LITTLE_ENDIAN);
+                      while (halves.hasRemaining()) {
+                        halves.putShort(one);
+                      }
+                      return halves.flip();
+                    })));
+    Adapter.LowRank q =
+        AdapterFolder.read(folder, base).matrices().get(new Adapter.Place(0, Projection.QUERY));
+    for (float value : q.down()) {
+      assertEquals(1f, value);
+    }
+  }
+
+  @Test
   void aShapeThatDoesNotFitIsRefused() {
     change(
         tensors -> tensors.put(KEY_OF_Q0, TensorContent.ofFloats(new float[8], List.of(4L, 2L))));
@@ -197,6 +224,8 @@ class AdapterFolderTest {
     refused("peft_type is 'IA3'");
     configure(config -> config.putObject("rank_pattern").put("q_proj", 2));
     refused("rank_pattern is {\"q_proj\":2}");
+    configure(config -> config.putArray("layers_to_transform").add(0));
+    refused("layers_to_transform is [0]");
   }
 
   @Test
