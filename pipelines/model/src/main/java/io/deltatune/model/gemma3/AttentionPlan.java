@@ -20,6 +20,12 @@ record AttentionPlan(long[] blocks, List<Mask> masks) {
   /** The largest mask of branches, in elements. */
   static final int MASK_ELEMENTS = 1 << 20;
 
+  /** Sequences of so many tokens at most share a block with others. */
+  private static final int SHORT = 64;
+
+  /** The tokens of a block that sequences share. */
+  private static final int RUN = 256;
+
   private static final int CAUSAL = -1;
 
   /**
@@ -58,20 +64,48 @@ record AttentionPlan(long[] blocks, List<Mask> masks) {
 
     AttentionPlan plan() {
       List<Segment> segments = visibility.segments();
+      List<Segment> run = new ArrayList<>();
       int number = 0;
       while (number < segments.size()) {
         int next = number + 1;
         while (next < segments.size() && segments.get(next).parent() == number) {
           next++;
         }
-        sequence(segments.get(number));
-        if (next > number + 1) {
-          branches(segments.get(number), segments.get(next - 1).end());
+        Segment segment = segments.get(number);
+        boolean isAlone = next == number + 1;
+        if (!isAlone || !joins(run, segment)) {
+          together(run);
+        }
+        if (isAlone && segment.length() <= SHORT) {
+          run.add(segment);
+        } else {
+          sequence(segment);
+        }
+        if (!isAlone) {
+          branches(segment, segments.get(next - 1).end());
         }
         number = next;
       }
+      together(run);
       long[] flat = blocks.stream().flatMapToLong(Arrays::stream).toArray();
       return new AttentionPlan(flat, masks);
+    }
+
+    private static boolean joins(List<Segment> run, Segment segment) {
+      return run.isEmpty()
+          || (segment.length() <= SHORT && segment.end() - run.get(0).start() <= RUN);
+    }
+
+    /** Short sequences in one block: a call of the kernel each would cost more than the mask. */
+    private void together(List<Segment> run) {
+      if (run.size() == 1) {
+        sequence(run.get(0));
+      } else if (run.size() > 1) {
+        int first = run.get(0).start();
+        int tokens = run.get(run.size() - 1).end() - first;
+        block(first, tokens, first, tokens, mask(first, tokens, first, tokens));
+      }
+      run.clear();
     }
 
     /** Causal as a whole, or, where it is longer than the window, in pieces of a window each. */

@@ -14,11 +14,11 @@ import net.jqwik.api.constraints.Size;
 /** The blocks of a plan against the definition of who sees whom. */
 class AttentionPlanProperties {
   /** For each sequence its length, then those of its branches. */
-  @Property(tries = 300)
+  @Property(tries = 200)
   void theBlocksLetEveryTokenSeeExactlyWhatTheDefinitionSays(
-      @ForAll @Size(min = 1, max = 4)
-          List<@Size(min = 1, max = 4) List<@IntRange(min = 1, max = 9) Integer>> shapes,
-      @ForAll @IntRange(min = 1, max = 12) int window) {
+      @ForAll @Size(min = 1, max = 6)
+          List<@Size(min = 1, max = 3) List<@IntRange(min = 1, max = 90) Integer>> shapes,
+      @ForAll @IntRange(min = 1, max = 120) int window) {
     Visibility.Builder builder = Visibility.builder();
     List<int[]> tokens = new ArrayList<>(); // sequence, branch (0: none), position
     for (int sequence = 0; sequence < shapes.size(); sequence++) {
