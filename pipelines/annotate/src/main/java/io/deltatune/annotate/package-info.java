@@ -1,0 +1,2 @@
+/** Annotation of texts by Spark NLP. */
+package io.deltatune.annotate;

@@ -1,0 +1,2 @@
+/** A model's tokenizer on executors. */
+package io.deltatune.cluster.tokens;
