@@ -8,7 +8,6 @@ import io.deltatune.model.gemma3.Residence;
 import io.deltatune.model.generate.Batching;
 import io.deltatune.model.generate.GenerationSettings;
 import io.deltatune.model.generate.Sampling;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,21 +21,9 @@ final class Engines {
 
   /** Sets the process's threads and says how the model is to be opened. */
   static OpenOptions prepare(ModelChoice choice) {
-    int threads = choice.threads();
-    EngineProcess.useThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    Optional<Precision> precision =
-        switch (choice.precision()) {
-          case AUTO -> Optional.empty();
-          case BF16 -> Optional.of(Precision.BF16);
-          case FP32 -> Optional.of(Precision.FP32);
-        };
-    Optional<Residence> weights =
-        switch (choice.weights()) {
-          case AUTO -> Optional.empty();
-          case MAPPED -> Optional.of(Residence.MAPPED);
-          case COPIED -> Optional.of(Residence.COPIED);
-        };
-    return new OpenOptions(precision, weights, choice.device());
+    EngineProcess.useThreadsOrAllCores(choice.threads());
+    return new OpenOptions(
+        Precision.of(choice.precision()), Residence.of(choice.weights()), choice.device());
   }
 
   /**

@@ -1,24 +1,13 @@
 package io.deltatune.cluster;
 
-import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.engine.PrecisionProbe;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 
-/** The threads and the computing precision that a recipe asks for. */
+/** The computing precision that a recipe asks for. */
 public final class ComputePrecision {
   private ComputePrecision() {}
-
-  /**
-   * Sets the threads of this process's engine.
-   *
-   * @param threads 0 for all cores
-   */
-  public static void useThreads(int threads) {
-    EngineProcess.useThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-  }
 
   /**
    * A precision and where it comes from.
@@ -44,20 +33,12 @@ public final class ComputePrecision {
 
   private static Choice choice(
       io.deltatune.core.recipe.Precision asked, Function<PrecisionProbe, Precision> use) {
-    return chosen(asked)
+    return Precision.of(asked)
         .map(precision -> new Choice(precision, "recipe"))
         .orElseGet(
             () -> {
               PrecisionProbe probe = PrecisionProbe.measure();
               return new Choice(use.apply(probe), "auto: " + probe.summary());
             });
-  }
-
-  private static Optional<Precision> chosen(io.deltatune.core.recipe.Precision asked) {
-    return switch (asked) {
-      case FP32 -> Optional.of(Precision.FP32);
-      case BF16 -> Optional.of(Precision.BF16);
-      case AUTO -> Optional.empty();
-    };
   }
 }

@@ -3,6 +3,7 @@ package io.deltatune.cluster;
 import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.core.recipe.Residence;
 import io.deltatune.model.engine.ComputeDevice;
+import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;
 import java.io.Serializable;
@@ -25,18 +26,13 @@ public record ModelOptions(Precision precision, Residence weights, String device
 
   /** Sets the threads of this process. */
   public void useThreads() {
-    ComputePrecision.useThreads(threads);
+    EngineProcess.useThreadsOrAllCores(threads);
   }
 
   /** What a model is opened with. */
   public OpenOptions openOptions() {
-    Optional<io.deltatune.model.gemma3.Residence> residence =
-        switch (weights) {
-          case AUTO -> Optional.empty();
-          case MAPPED -> Optional.of(io.deltatune.model.gemma3.Residence.MAPPED);
-          case COPIED -> Optional.of(io.deltatune.model.gemma3.Residence.COPIED);
-        };
-    return new OpenOptions(Optional.ofNullable(precision), residence, device);
+    return new OpenOptions(
+        Optional.ofNullable(precision), io.deltatune.model.gemma3.Residence.of(weights), device);
   }
 
   /**
@@ -46,7 +42,7 @@ public record ModelOptions(Precision precision, Residence weights, String device
    * @param rows answered side by side: many are products of matrices, few are bound by memory
    */
   public static ModelOptions forDecoding(GenerateRecipe.Model recipe, int rows) {
-    ComputePrecision.useThreads(recipe.threads());
+    EngineProcess.useThreadsOrAllCores(recipe.threads());
     boolean onProcessor =
         recipe.device().equals("auto")
             ? ComputeDevice.of("auto").isProcessor()

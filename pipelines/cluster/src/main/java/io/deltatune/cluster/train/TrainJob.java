@@ -56,7 +56,7 @@ public final class TrainJob {
   public TrainReport run() {
     Instant started = Instant.now();
     TrainRecipe recipe = resolved.recipe();
-    ComputePrecision.useThreads(recipe.model().threads());
+    EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
       TrainingData data = TrainingData.read(warehouse, recipe, base.tokenizer());
       ComputePrecision.Choice precision = ComputePrecision.forProducts(recipe.model().precision());

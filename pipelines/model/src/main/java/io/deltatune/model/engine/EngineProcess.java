@@ -47,6 +47,15 @@ public final class EngineProcess {
   }
 
   /**
+   * Sets the threads that one operation may use, as a recipe or an option says it.
+   *
+   * @param threads 0 for all cores
+   */
+  public static void useThreadsOrAllCores(int threads) {
+    useThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+  }
+
+  /**
    * Sets the threads that one operation may use. Results may differ in their last bits between
    * numbers of threads, so that a run records it.
    */

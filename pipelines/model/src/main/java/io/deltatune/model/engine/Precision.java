@@ -1,5 +1,7 @@
 package io.deltatune.model.engine;
 
+import java.util.Optional;
+
 /** The number format of activations and of the products' operands. */
 public enum Precision {
   FP32(6),
@@ -9,6 +11,15 @@ public enum Precision {
 
   Precision(int scalarType) {
     this.scalarType = scalarType;
+  }
+
+  /** What a recipe or an option asks for; empty where the machine shall decide. */
+  public static Optional<Precision> of(io.deltatune.core.recipe.Precision asked) {
+    return switch (asked) {
+      case AUTO -> Optional.empty();
+      case BF16 -> Optional.of(BF16);
+      case FP32 -> Optional.of(FP32);
+    };
   }
 
   /** The bytes of a number. */

@@ -3,6 +3,7 @@ package io.deltatune.model.gemma3;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,10 +32,14 @@ public record Attention(Tensor positions, Kind sliding, Kind full) {
   }
 
   static Attention of(Visibility visibility, int window, Tensor dtype, Scope step) {
+    long[] positions = visibility.positions();
+    AttentionPlan full = AttentionPlan.of(visibility, Integer.MAX_VALUE);
+    boolean withinWindow = Arrays.stream(positions).allMatch(position -> position < window);
+    AttentionPlan sliding = withinWindow ? full : AttentionPlan.of(visibility, window);
     return new Attention(
-        step.longs(visibility.positions(), visibility.tokens()),
-        kind(AttentionPlan.of(visibility, window), dtype, step),
-        kind(AttentionPlan.of(visibility, Integer.MAX_VALUE), dtype, step));
+        step.longs(positions, positions.length),
+        kind(sliding, dtype, step),
+        kind(full, dtype, step));
   }
 
   private static Kind kind(AttentionPlan plan, Tensor dtype, Scope step) {

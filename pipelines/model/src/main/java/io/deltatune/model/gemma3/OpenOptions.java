@@ -1,6 +1,5 @@
 package io.deltatune.model.gemma3;
 
-import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.Precision;
 import java.util.Optional;
 
@@ -14,11 +13,6 @@ import java.util.Optional;
  */
 public record OpenOptions(
     Optional<Precision> precision, Optional<Residence> weights, String device) {
-  /** Everything by what the machine has. */
-  public static OpenOptions automatic() {
-    return new OpenOptions(Optional.empty(), Optional.empty(), ComputeDevice.AUTO);
-  }
-
   /** On the processor, for results that shall not depend on the machine's kind. */
   public static OpenOptions onProcessor(Precision precision, Residence weights) {
     return new OpenOptions(Optional.of(precision), Optional.of(weights), "cpu");

@@ -105,11 +105,6 @@ public final class Visibility {
     return segments;
   }
 
-  /** The place of a segment's first token. */
-  public int start(int segment) {
-    return segments.get(segment).start();
-  }
-
   /** The position of every token in its own sequence, from 0. */
   public long[] positions() {
     long[] positions = new long[tokens];

@@ -96,11 +96,6 @@ public final class Generator implements AutoCloseable {
     return model.openScopes();
   }
 
-  /** Whether the folder has a tokenizer. */
-  public boolean hasTokenizer() {
-    return tokenizer.isPresent();
-  }
-
   /**
    * The model's tokenizer, which closes with the generator.
    *
