@@ -10,6 +10,7 @@ import io.deltatune.core.config.Settings;
 import io.deltatune.core.example.Split;
 import io.deltatune.core.example.SplitAssigner;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.recipe.Recipes;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.jobs.trial.Child;
@@ -106,7 +107,7 @@ class ShuffledAnswersTest {
 
   /** Deals the answers of the training rows out anew; the held-out rows keep theirs. */
   private static int shuffle(Path to) throws IOException {
-    IngestRecipe.Split split =
+    Splits split =
         Recipes.read(IngestRecipe.class, HOME.resolve("conf/ingest/demo.yaml"), Settings.NONE)
             .recipe()
             .split();

@@ -1,6 +1,7 @@
 package io.deltatune.core.example;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns in order: at most one system message, which stands first; then user and model alternate,
@@ -46,5 +47,13 @@ public record Conversation(List<Message> messages) {
    */
   public Conversation prompt() {
     return isAnswered() ? new Conversation(messages.subList(0, messages.size() - 1)) : this;
+  }
+
+  /** The conversation with every turn's text changed. */
+  public Conversation withTexts(UnaryOperator<String> change) {
+    return new Conversation(
+        messages.stream()
+            .map(turn -> new Message(turn.role(), change.apply(turn.content())))
+            .toList());
   }
 }

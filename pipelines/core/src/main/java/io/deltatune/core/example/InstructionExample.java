@@ -1,6 +1,9 @@
 package io.deltatune.core.example;
 
+import io.deltatune.core.hash.ContentHash;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A conversation whose last turn is the answer to learn.
@@ -24,18 +27,39 @@ public record InstructionExample(String id, String source, String group, Convers
     }
   }
 
+  /** An example with the id of its content. */
+  public static InstructionExample of(String source, String group, Conversation conversation) {
+    return new InstructionExample(
+        ContentHash.ofConversation(conversation), source, group, conversation);
+  }
+
   /** The answer to learn. */
   public String answer() {
     return conversation.last().content();
   }
 
-  @Override
+  /** The turns up to the answer, the last one the user's. */
   public Conversation prompt() {
     return conversation.prompt();
   }
 
   @Override
+  public List<Message> promptTurns() {
+    return prompt().messages();
+  }
+
+  @Override
+  public List<String> answers() {
+    return List.of(answer());
+  }
+
+  @Override
   public InstructionExample withGroup(String newGroup) {
     return new InstructionExample(id, source, newGroup, conversation);
+  }
+
+  @Override
+  public InstructionExample withTexts(UnaryOperator<String> change) {
+    return of(source, group, conversation.withTexts(change));
   }
 }

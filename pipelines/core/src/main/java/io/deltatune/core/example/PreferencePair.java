@@ -1,6 +1,10 @@
 package io.deltatune.core.example;
 
+import io.deltatune.core.hash.ContentHash;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
  * A prompt with a better and a worse answer.
@@ -11,9 +15,18 @@ import java.util.Objects;
  * @param prompt the turns up to the answer, the last one the user's
  * @param chosen the better answer
  * @param rejected the worse answer, different from {@code chosen}
+ * @param chosenScore what a judge gave the better answer, on the dataset's own scale
+ * @param rejectedScore what it gave the worse one
  */
 public record PreferencePair(
-    String id, String source, String group, Conversation prompt, String chosen, String rejected)
+    String id,
+    String source,
+    String group,
+    Conversation prompt,
+    String chosen,
+    String rejected,
+    OptionalDouble chosenScore,
+    OptionalDouble rejectedScore)
     implements Example {
   /**
    * @throws IllegalArgumentException if an answer is empty, the two are equal, or the prompt ends
@@ -34,8 +47,44 @@ public record PreferencePair(
     }
   }
 
+  /** A pair without scores, with the id of its content. */
+  public static PreferencePair of(
+      String source, String group, Conversation prompt, String chosen, String rejected) {
+    return new PreferencePair(
+        ContentHash.ofPreferencePair(prompt, chosen, rejected),
+        source,
+        group,
+        prompt,
+        chosen,
+        rejected,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  /** The pair with the scores of its answers, which are no part of its content. */
+  public PreferencePair withScores(OptionalDouble ofChosen, OptionalDouble ofRejected) {
+    return new PreferencePair(id, source, group, prompt, chosen, rejected, ofChosen, ofRejected);
+  }
+
+  @Override
+  public List<Message> promptTurns() {
+    return prompt.messages();
+  }
+
+  @Override
+  public List<String> answers() {
+    return List.of(chosen, rejected);
+  }
+
   @Override
   public PreferencePair withGroup(String newGroup) {
-    return new PreferencePair(id, source, newGroup, prompt, chosen, rejected);
+    return new PreferencePair(
+        id, source, newGroup, prompt, chosen, rejected, chosenScore, rejectedScore);
+  }
+
+  @Override
+  public PreferencePair withTexts(UnaryOperator<String> change) {
+    return of(source, group, prompt.withTexts(change), change.apply(chosen), change.apply(rejected))
+        .withScores(chosenScore, rejectedScore);
   }
 }

@@ -76,6 +76,16 @@ public final class ContentHash {
     return of("preference").messages(prompt.messages()).field(chosen).field(rejected).hex();
   }
 
+  /** The hash of a prompt's turns with an answer and the verdict on it. */
+  public static String ofLabelledAnswer(Conversation prompt, String answer, boolean desirable) {
+    return of("labelled").messages(prompt.messages()).field(answer).field(desirable ? 1 : 0).hex();
+  }
+
+  /** The hash of a text for pre-training. */
+  public static String ofPlainText(String text) {
+    return of("plain_text").field(text).hex();
+  }
+
   /** The hash of a prompt, over its text as the chat template renders it. */
   public static String ofPrompt(String rendered) {
     return of("prompt").field(rendered).hex();

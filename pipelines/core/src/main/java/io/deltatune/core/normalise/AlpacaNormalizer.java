@@ -1,6 +1,6 @@
 package io.deltatune.core.normalise;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.Example;
 import io.deltatune.core.example.Message;
@@ -8,7 +8,6 @@ import io.deltatune.core.example.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Rows of {@code instruction}, {@code output} and perhaps {@code input} and {@code system}, the
@@ -24,15 +23,15 @@ public final class AlpacaNormalizer implements Normalizer {
   }
 
   @Override
-  public boolean recognises(Set<String> columns) {
-    return columns.contains("instruction") || columns.contains("output");
+  public boolean recognises(ObjectNode fields) {
+    return fields.has("instruction") || fields.has("output");
   }
 
   @Override
-  public Result<Example> normalise(RawRecord row) {
+  public Result<List<Example>> normalise(RawRecord row) {
     return Rejection.resultOf(
         () -> {
-          JsonNode fields = row.fields();
+          ObjectNode fields = row.fields();
           String instruction = Fields.text(fields, "instruction");
           Optional<String> input = Fields.optionalContent(fields, "input");
           Optional<String> system = Fields.optionalContent(fields, "system");

@@ -5,7 +5,6 @@ import io.deltatune.core.example.InstructionExample;
 import io.deltatune.core.example.Message;
 import io.deltatune.core.example.PreferencePair;
 import io.deltatune.core.example.Role;
-import io.deltatune.core.hash.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +41,8 @@ final class Examples {
     if (!conversation.isAnswered()) {
       throw new Rejection(RejectionReason.BAD_TURNS, "the last turn is not the model's");
     }
-    return new InstructionExample(
-        ContentHash.ofConversation(conversation),
-        row.source(),
-        Fields.group(row, conversation.prompt()),
-        conversation);
+    return InstructionExample.of(
+        row.source(), Fields.group(row, conversation.prompt()), conversation);
   }
 
   static PreferencePair preference(
@@ -60,12 +56,6 @@ final class Examples {
       throw new Rejection(
           RejectionReason.SAME_ANSWERS, "the fields 'chosen' and 'rejected' are the same");
     }
-    return new PreferencePair(
-        ContentHash.ofPreferencePair(prompt, chosen, rejected),
-        row.source(),
-        Fields.group(row, prompt),
-        prompt,
-        chosen,
-        rejected);
+    return PreferencePair.of(row.source(), Fields.group(row, prompt), prompt, chosen, rejected);
   }
 }

@@ -1,12 +1,8 @@
 package io.deltatune.core.normalise;
 
-import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.Example;
-import io.deltatune.core.example.InstructionExample;
 import io.deltatune.core.example.Message;
-import io.deltatune.core.example.PreferencePair;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * Limits of an example, in characters (UTF-16 units) of normalised text.
@@ -20,12 +16,9 @@ public record Limits(int maxCharacters, int minAnswerCharacters) implements Seri
 
   /** The example, or the reason why it is outside of the limits. */
   public Result<Example> check(Example example) {
-    List<String> answers =
-        example instanceof PreferencePair pair
-            ? List.of(pair.chosen(), pair.rejected())
-            : List.of(((InstructionExample) example).answer());
-    long characters = characters(example.prompt());
-    for (String answer : answers) {
+    long characters =
+        example.promptTurns().stream().map(Message::content).mapToLong(String::length).sum();
+    for (String answer : example.answers()) {
       characters += answer.length();
       if (answer.length() < minAnswerCharacters) {
         return new Result.Rejected<>(
@@ -38,9 +31,5 @@ public record Limits(int maxCharacters, int minAnswerCharacters) implements Seri
           RejectionReason.TOO_LONG, characters + " characters; at most " + maxCharacters);
     }
     return new Result.Accepted<>(example);
-  }
-
-  private static long characters(Conversation conversation) {
-    return conversation.messages().stream().map(Message::content).mapToLong(String::length).sum();
   }
 }

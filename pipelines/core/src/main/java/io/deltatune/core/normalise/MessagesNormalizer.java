@@ -1,12 +1,12 @@
 package io.deltatune.core.normalise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.example.Example;
 import io.deltatune.core.example.Message;
 import io.deltatune.core.example.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Rows of {@code messages}, a list of objects with {@code role} (system, user, assistant or model)
@@ -21,12 +21,12 @@ public final class MessagesNormalizer implements Normalizer {
   }
 
   @Override
-  public boolean recognises(Set<String> columns) {
-    return columns.contains("messages");
+  public boolean recognises(ObjectNode fields) {
+    return fields.has("messages");
   }
 
   @Override
-  public Result<Example> normalise(RawRecord row) {
+  public Result<List<Example>> normalise(RawRecord row) {
     return Rejection.resultOf(
         () -> Examples.instruction(row, Examples.conversation(messages(row.fields()))));
   }

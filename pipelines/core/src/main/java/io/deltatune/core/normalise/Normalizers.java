@@ -1,17 +1,21 @@
 package io.deltatune.core.normalise;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
-/** The list of all normalisers. */
+/** The lists of all normalisers. */
 public final class Normalizers {
-  /** Every normaliser; where two recognise a row, the earlier one takes it. */
+  /** Every normaliser of single rows; where two recognise a row, the earlier one takes it. */
   public static final List<Normalizer> ALL =
       List.of(
           new PreferenceNormalizer(), //
           new MessagesNormalizer(),
           new AlpacaNormalizer());
+
+  /** Every normaliser of rows that belong together; they are asked before those of single rows. */
+  public static final List<JoiningNormalizer> JOINING = List.of();
 
   private Normalizers() {}
 
@@ -20,13 +24,35 @@ public final class Normalizers {
     return ALL.stream().filter(normalizer -> normalizer.name().equals(name)).findFirst();
   }
 
-  /** The first normaliser on the list that recognises rows with these fields. */
-  public static Optional<Normalizer> recognising(Set<String> columns) {
-    return ALL.stream().filter(normalizer -> normalizer.recognises(columns)).findFirst();
+  /** The joining normaliser of a name. */
+  public static Optional<JoiningNormalizer> joining(String name) {
+    return JOINING.stream().filter(normalizer -> normalizer.name().equals(name)).findFirst();
+  }
+
+  /** The first normaliser of single rows that recognises these fields. */
+  public static Optional<Normalizer> recognising(ObjectNode fields) {
+    for (Normalizer normalizer : ALL) {
+      if (normalizer.recognises(fields)) {
+        return Optional.of(normalizer);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first joining normaliser that recognises these fields. */
+  public static Optional<JoiningNormalizer> joining(ObjectNode fields) {
+    for (JoiningNormalizer normalizer : JOINING) {
+      if (normalizer.recognises(fields)) {
+        return Optional.of(normalizer);
+      }
+    }
+    return Optional.empty();
   }
 
   /** All names, for messages. */
   public static List<String> names() {
-    return ALL.stream().map(Normalizer::name).toList();
+    return Stream.concat(
+            JOINING.stream().map(JoiningNormalizer::name), ALL.stream().map(Normalizer::name))
+        .toList();
   }
 }

@@ -1,8 +1,9 @@
 package io.deltatune.core.normalise;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.Example;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Rows of the texts {@code prompt}, {@code chosen} and {@code rejected}, and perhaps {@code
@@ -17,13 +18,12 @@ public final class PreferenceNormalizer implements Normalizer {
   }
 
   @Override
-  public boolean recognises(Set<String> columns) {
-    return columns.contains("prompt")
-        && (columns.contains("chosen") || columns.contains("rejected"));
+  public boolean recognises(ObjectNode fields) {
+    return fields.has("prompt") && (fields.has("chosen") || fields.has("rejected"));
   }
 
   @Override
-  public Result<Example> normalise(RawRecord row) {
+  public Result<List<Example>> normalise(RawRecord row) {
     return Rejection.resultOf(
         () -> {
           String user = Fields.text(row.fields(), "prompt");

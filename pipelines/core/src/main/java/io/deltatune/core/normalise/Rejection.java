@@ -1,6 +1,7 @@
 package io.deltatune.core.normalise;
 
 import io.deltatune.core.example.Example;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Ends the normalising of a row; it never leaves this package. */
@@ -16,8 +17,17 @@ final class Rejection extends RuntimeException {
     this.detail = detail;
   }
 
-  /** What the work gives, or the rejection that it ended with. */
-  static Result<Example> resultOf(Supplier<? extends Example> work) {
+  RejectionReason reason() {
+    return reason;
+  }
+
+  /** The one example that the work gives, or the rejection that it ended with. */
+  static Result<List<Example>> resultOf(Supplier<? extends Example> work) {
+    return resultsOf(() -> List.of(work.get()));
+  }
+
+  /** The examples that the work gives, or the rejection that it ended with. */
+  static Result<List<Example>> resultsOf(Supplier<List<Example>> work) {
     try {
       return new Result.Accepted<>(work.get());
     } catch (Rejection rejection) {

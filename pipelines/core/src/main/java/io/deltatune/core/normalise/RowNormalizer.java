@@ -10,20 +10,28 @@ import io.deltatune.core.example.Example;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * Turns the rows of one dataset into examples: parses, chooses the normaliser, applies the limits.
+ * Turns the rows of one dataset into examples: parses, names the fields as the shapes have them,
+ * chooses the normaliser.
  *
  * @param source the dataset's name
  * @param shape the name of a normaliser, or {@value #AUTO} to choose by each row's fields
+ * @param columns a user's own names of fields: the shape's field to the row's
+ * @param roles a user's own names of roles: the dataset's to {@code system}, {@code user} or {@code
+ *     model}
  * @param groupField the field that names a row's group, or {@value #AUTO}: {@code group} where a
  *     row has it, else the row's prompt is its group
- * @param limits what an example may be
  */
-public record RowNormalizer(String source, String shape, String groupField, Limits limits)
+public record RowNormalizer(
+    String source,
+    String shape,
+    Map<String, String> columns,
+    Map<String, String> roles,
+    String groupField)
     implements Serializable {
   /** Chooses by the row. */
   public static final String AUTO = "auto";
@@ -38,7 +46,11 @@ public record RowNormalizer(String source, String shape, String groupField, Limi
    * @throws IllegalArgumentException if no normaliser has the name {@code shape}
    */
   public RowNormalizer {
-    if (!shape.equals(AUTO) && Normalizers.named(shape).isEmpty()) {
+    columns = new TreeMap<>(columns);
+    roles = new TreeMap<>(roles);
+    if (!shape.equals(AUTO)
+        && Normalizers.named(shape).isEmpty()
+        && Normalizers.joining(shape).isEmpty()) {
       List<String> known = new ArrayList<>(List.of(AUTO));
       known.addAll(Normalizers.names());
       throw new IllegalArgumentException(
@@ -46,12 +58,26 @@ public record RowNormalizer(String source, String shape, String groupField, Limi
     }
   }
 
+  /** For rows whose fields and roles are named as their shape has them. */
+  public RowNormalizer(String source, String shape, String groupField) {
+    this(source, shape, Map.of(), Map.of(), groupField);
+  }
+
   /**
-   * The example of a row, or the reason why there is none. Never throws on account of the row.
+   * What a row becomes. Never throws on account of the row.
    *
    * @param text the row as JSON text; a byte order mark before it is ignored
    */
-  public Result<Example> normalise(String file, long line, String text) {
+  public RowResult normalise(String file, long line, String text) {
+    Result<RawRecord> parsed = parse(file, line, text);
+    if (parsed instanceof Result.Rejected<RawRecord> rejected) {
+      return new RowResult.Refused(rejected.reason(), rejected.detail());
+    }
+    return normalise(((Result.Accepted<RawRecord>) parsed).value());
+  }
+
+  /** The row's fields, named as the shapes have them, or why it has none. */
+  public Result<RawRecord> parse(String file, long line, String text) {
     JsonNode tree;
     try {
       tree = JSON.readValue(text.startsWith("\ufeff") ? text.substring(1) : text);
@@ -65,41 +91,62 @@ public record RowNormalizer(String source, String shape, String groupField, Limi
       return new Result.Rejected<>(
           RejectionReason.NOT_AN_OBJECT, "the row is of the type " + tree.getNodeType());
     }
-    return normalise(new RawRecord(source, file, line, fields, text));
+    columns.forEach(
+        (field, column) -> {
+          if (fields.has(column)) {
+            fields.set(field, fields.get(column));
+          }
+        });
+    return new Result.Accepted<>(new RawRecord(source, file, line, fields, text));
   }
 
-  /** As above, for a row that is parsed already. */
-  public Result<Example> normalise(RawRecord row) {
-    Set<String> columns = new TreeSet<>();
-    row.fields().fieldNames().forEachRemaining(columns::add);
+  /** What a row becomes that is parsed already. */
+  public RowResult normalise(RawRecord row) {
+    Optional<JoiningNormalizer> joining =
+        shape.equals(AUTO) ? Normalizers.joining(row.fields()) : Normalizers.joining(shape);
+    if (joining.isPresent()) {
+      Result<String> key = joining.get().key(row);
+      return key instanceof Result.Rejected<String> rejected
+          ? new RowResult.Refused(rejected.reason(), rejected.detail())
+          : new RowResult.Pending(joining.get().name(), ((Result.Accepted<String>) key).value());
+    }
     Optional<Normalizer> normalizer =
-        shape.equals(AUTO) ? Normalizers.recognising(columns) : Normalizers.named(shape);
+        shape.equals(AUTO) ? Normalizers.recognising(row.fields()) : Normalizers.named(shape);
     if (normalizer.isEmpty()) {
-      return new Result.Rejected<>(
-          RejectionReason.UNKNOWN_SHAPE, "the fields are " + String.join(", ", columns));
+      List<String> names = new ArrayList<>();
+      row.fields().fieldNames().forEachRemaining(names::add);
+      return new RowResult.Refused(
+          RejectionReason.UNKNOWN_SHAPE, "the fields are " + String.join(", ", names));
     }
-    Result<Example> result = normalizer.get().normalise(row);
-    return result instanceof Result.Accepted<Example> accepted
-        ? limited(row, accepted.value())
-        : result;
+    Result<List<Example>> result = normalizer.get().normalise(row);
+    return result instanceof Result.Rejected<List<Example>> rejected
+        ? new RowResult.Refused(rejected.reason(), rejected.detail())
+        : grouped(row, ((Result.Accepted<List<Example>>) result).value());
   }
 
-  private Result<Example> limited(RawRecord row, Example example) {
+  /**
+   * What the rows of a whole become.
+   *
+   * @param normalizer of {@link RowResult.Pending}
+   * @param rows all that share a key, in any order
+   */
+  public Whole join(String normalizer, List<RawRecord> rows) {
+    return Normalizers.joining(normalizer).orElseThrow().join(rows);
+  }
+
+  private RowResult grouped(RawRecord row, List<Example> examples) {
     if (groupField.equals(AUTO)) {
-      return limits.check(example);
+      return new RowResult.Examples(examples);
     }
-    Result<Example> grouped =
-        Rejection.resultOf(
-            () ->
-                example.withGroup(
-                    Fields.group(row, groupField)
-                        .orElseThrow(
-                            () ->
-                                new Rejection(
-                                    RejectionReason.MISSING_FIELD,
-                                    "the field '" + groupField + "' names no group"))));
-    return grouped instanceof Result.Accepted<Example> accepted
-        ? limits.check(accepted.value())
-        : grouped;
+    try {
+      Optional<String> group = Fields.group(row, groupField);
+      return group.isPresent()
+          ? new RowResult.Examples(
+              examples.stream().map(example -> example.withGroup(group.get())).toList())
+          : new RowResult.Refused(
+              RejectionReason.MISSING_FIELD, "the field '" + groupField + "' names no group");
+    } catch (Rejection rejection) {
+      return new RowResult.Refused(rejection.reason(), rejection.getMessage());
+    }
   }
 }

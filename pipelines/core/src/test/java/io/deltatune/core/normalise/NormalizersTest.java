@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.core.ImplementationsOf;
-import io.deltatune.core.example.Example;
 import io.deltatune.testkit.RealData;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,11 +21,14 @@ class NormalizersTest {
         Normalizers.ALL.stream().map(Object::getClass).collect(Collectors.toSet());
     assertFalse(listed.isEmpty());
     assertEquals(ImplementationsOf.type(Normalizer.class), listed);
+    assertEquals(
+        ImplementationsOf.type(JoiningNormalizer.class),
+        Normalizers.JOINING.stream().map(Object::getClass).collect(Collectors.toSet()));
   }
 
   @Test
   void namesAreDistinctAndFindTheirNormaliser() {
-    assertEquals(Normalizers.ALL.size(), new HashSet<>(Normalizers.names()).size());
+    assertEquals(Normalizers.names().size(), new HashSet<>(Normalizers.names()).size());
     for (Normalizer normalizer : Normalizers.ALL) {
       assertEquals(normalizer, Normalizers.named(normalizer.name()).orElseThrow());
       assertTrue(normalizer.name().matches("[a-z]+(_[a-z]+)*"), normalizer.name());
@@ -40,15 +42,14 @@ class NormalizersTest {
   })
   void everyRealRowHasAnExampleOrAReason(String file, int rows) {
     JsonNode array = RealData.assumeAvailable().json(file);
-    RowNormalizer normalizer =
-        new RowNormalizer("real", RowNormalizer.AUTO, RowNormalizer.AUTO, new Limits(20000, 1));
+    RowNormalizer normalizer = new RowNormalizer("real", RowNormalizer.AUTO, RowNormalizer.AUTO);
     assertEquals(rows, array.size());
     int accepted = 0;
     for (int i = 0; i < rows; i++) {
-      Result<Example> result = normalizer.normalise(file, i + 1L, array.get(i).toString());
-      if (result instanceof Result.Accepted<Example>) {
+      RowResult result = normalizer.normalise(file, i + 1L, array.get(i).toString());
+      if (result instanceof RowResult.Examples) {
         accepted++;
-      } else if (result instanceof Result.Rejected<Example> rejected) {
+      } else if (result instanceof RowResult.Refused rejected) {
         assertEquals(RejectionReason.EMPTY_ANSWER, rejected.reason(), rejected.detail());
       }
     }

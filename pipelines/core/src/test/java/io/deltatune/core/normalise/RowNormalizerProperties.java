@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 class RowNormalizerProperties {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final RowNormalizer ROWS =
-      new RowNormalizer("any", RowNormalizer.AUTO, RowNormalizer.AUTO, new Limits(200, 1));
+      new RowNormalizer("any", RowNormalizer.AUTO, RowNormalizer.AUTO);
 
   @Property(tries = 300)
   void anyTextGivesAnExampleOrAReason(@ForAll String text) {
@@ -34,7 +34,10 @@ class RowNormalizerProperties {
   void everyNormaliserTakesAnyObject(@ForAll("objects") ObjectNode fields) {
     RawRecord row = new RawRecord("any", "file", 1, fields, fields.toString());
     for (Normalizer normalizer : Normalizers.ALL) {
-      check(normalizer.normalise(row));
+      Result<List<Example>> result = normalizer.normalise(row);
+      if (result instanceof Result.Accepted<List<Example>> accepted) {
+        check(new RowResult.Examples(accepted.value()));
+      }
     }
   }
 
@@ -45,12 +48,15 @@ class RowNormalizerProperties {
     assertFalse(normal.contains("\r"));
   }
 
-  private static void check(Result<Example> result) {
-    if (result instanceof Result.Accepted<Example> accepted) {
-      assertEquals(64, accepted.value().id().length());
-      assertFalse(accepted.value().prompt().isAnswered());
-    } else if (result instanceof Result.Rejected<Example> rejected) {
-      assertFalse(rejected.detail().isBlank());
+  private static void check(RowResult result) {
+    if (result instanceof RowResult.Examples accepted) {
+      assertFalse(accepted.examples().isEmpty());
+      for (Example example : accepted.examples()) {
+        assertEquals(64, example.id().length());
+        assertFalse(example.answers().isEmpty());
+      }
+    } else if (result instanceof RowResult.Refused refused) {
+      assertFalse(refused.detail().isBlank());
     }
   }
 

@@ -18,12 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RowNormalizerTest {
   private static final RowNormalizer ROWS =
-      new RowNormalizer("test", RowNormalizer.AUTO, RowNormalizer.AUTO, new Limits(60, 2));
+      new RowNormalizer("test", RowNormalizer.AUTO, RowNormalizer.AUTO);
 
   private static <T extends Example> T accepted(Class<T> kind, String row) {
-    Result<Example> result = ROWS.normalise("file.jsonl", 1, row);
+    RowResult result = ROWS.normalise("file.jsonl", 1, row);
     return assertInstanceOf(
-        kind, assertInstanceOf(Result.Accepted.class, result, result::toString).value());
+        kind,
+        assertInstanceOf(RowResult.Examples.class, result, result::toString).examples().get(0));
   }
 
   @Test
@@ -124,22 +125,20 @@ class RowNormalizerTest {
           EMPTY_PROMPT     | {"prompt": "\\n", "chosen": "b", "rejected": "c"}
           EMPTY_ANSWER     | {"instruction": "a", "output": "  "}
           EMPTY_ANSWER     | {"prompt": "a", "chosen": "b", "rejected": ""}
-          ANSWER_TOO_SHORT | {"instruction": "a", "output": "b"}
           SAME_ANSWERS     | {"prompt": "a", "chosen": "b\\r\\n", "rejected": "b\\n"}
-          TOO_LONG         | {"instruction": "0123456789012345678901234567890", "output": "012345678901234567890123456789"}
           """)
   void aRowThatCannotBecomeAnExampleHasItsReason(RejectionReason reason, String row) {
-    Result<Example> result = ROWS.normalise("file.jsonl", 1, row);
-    assertEquals(reason, assertInstanceOf(Result.Rejected.class, result).reason());
+    RowResult result = ROWS.normalise("file.jsonl", 1, row);
+    assertEquals(reason, assertInstanceOf(RowResult.Refused.class, result).reason());
   }
 
   @Test
   void theDetailNamesTheField() {
     assertEquals(
-        new Result.Rejected<>(RejectionReason.MISSING_FIELD, "the field 'output' is absent"),
+        new RowResult.Refused(RejectionReason.MISSING_FIELD, "the field 'output' is absent"),
         ROWS.normalise("file.jsonl", 1, "{\"instruction\": \"a\"}"));
     assertEquals(
-        new Result.Rejected<>(
+        new RowResult.Refused(
             RejectionReason.WRONG_TYPE, "the field 'output' should be a text but is a list"),
         ROWS.normalise("file.jsonl", 1, "{\"instruction\": \"a\", \"output\": []}"));
   }
@@ -151,12 +150,12 @@ class RowNormalizerTest {
 
   @Test
   void aNamedFieldGroupsTheRows() {
-    RowNormalizer grouped = new RowNormalizer("test", "alpaca", "fact", Limits.NONE);
-    Result<Example> result =
+    RowNormalizer grouped = new RowNormalizer("test", "alpaca", "fact");
+    RowResult result =
         grouped.normalise("f", 1, "{\"instruction\": \"a\", \"output\": \"b\", \"fact\": \"x\"}");
-    assertEquals("x", ((Result.Accepted<Example>) result).value().group());
+    assertEquals("x", ((RowResult.Examples) result).examples().get(0).group());
     assertEquals(
-        new Result.Rejected<>(RejectionReason.MISSING_FIELD, "the field 'fact' names no group"),
+        new RowResult.Refused(RejectionReason.MISSING_FIELD, "the field 'fact' names no group"),
         grouped.normalise("f", 1, "{\"instruction\": \"a\", \"output\": \"b\"}"));
   }
 
@@ -165,7 +164,7 @@ class RowNormalizerTest {
     IllegalArgumentException failure =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new RowNormalizer("test", "alpacca", RowNormalizer.AUTO, Limits.NONE));
+            () -> new RowNormalizer("test", "alpacca", RowNormalizer.AUTO));
     assertEquals(
         "no shape 'alpacca'; known are auto, preference, messages, alpaca", failure.getMessage());
   }

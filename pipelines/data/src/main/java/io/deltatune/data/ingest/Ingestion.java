@@ -14,6 +14,8 @@ import io.deltatune.core.normalise.RowNormalizer;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.row.IngestedFile;
 import io.deltatune.data.row.QuarantineRow;
@@ -127,7 +129,7 @@ public final class Ingestion {
     private Dataset<Row> outcomes() {
       JavaRDD<SourceFile> source =
           JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(files, files.size());
-      IngestRecipe.Split split = recipe.split();
+      Splits split = recipe.split();
       OutcomeReader reader =
           new OutcomeReader(
               new Limits(recipe.quality().maxCharacters(), recipe.quality().minAnswerCharacters()),
@@ -226,9 +228,9 @@ public final class Ingestion {
     return spark.createDataFrame(rows.javaRDD(), rows.schema());
   }
 
-  private static void requireShape(IngestRecipe.Source source) {
+  private static void requireShape(Source source) {
     String shape = source.shape();
-    if (!shape.equals(RowNormalizer.AUTO) && Normalizers.named(shape).isEmpty()) {
+    if (!shape.equals(RowNormalizer.AUTO) && !Normalizers.names().contains(shape)) {
       throw new UserError(
           ErrorCode.CONFIG,
           "the source '" + source.name() + "' is of the unknown shape '" + shape + "'",

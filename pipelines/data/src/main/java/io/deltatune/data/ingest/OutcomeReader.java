@@ -9,6 +9,7 @@ import io.deltatune.core.normalise.Limits;
 import io.deltatune.core.normalise.RejectionReason;
 import io.deltatune.core.normalise.Result;
 import io.deltatune.core.normalise.RowNormalizer;
+import io.deltatune.core.normalise.RowResult;
 import io.deltatune.data.ingest.RawRows.Fault;
 import io.deltatune.data.ingest.RawRows.RawRow;
 import io.deltatune.data.row.MessageColumns;
@@ -51,7 +52,7 @@ final class OutcomeReader implements FlatMapFunction<SourceFile, Row> {
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) context -> close(rows));
     }
-    RowNormalizer normalizer = new RowNormalizer(file.source(), file.shape(), groupField, limits);
+    RowNormalizer normalizer = new RowNormalizer(file.source(), file.shape(), groupField);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -118,7 +119,7 @@ final class OutcomeReader implements FlatMapFunction<SourceFile, Row> {
         example.id(),
         example.group(),
         splits.split(example.group()).label(),
-        MessageColumns.of(example.prompt()),
+        MessageColumns.of(example.promptTurns()),
         example instanceof InstructionExample instruction ? instruction.answer() : null,
         example instanceof PreferencePair pair ? pair.chosen() : null,
         example instanceof PreferencePair pair ? pair.rejected() : null,
@@ -126,7 +127,7 @@ final class OutcomeReader implements FlatMapFunction<SourceFile, Row> {
         null);
   }
 
-  private static Result<Example> result(SourceFile file, RowNormalizer normalizer, RawRow row) {
+  private Result<Example> result(SourceFile file, RowNormalizer normalizer, RawRow row) {
     if (row.fault() == Fault.TOO_LONG) {
       return new Result.Rejected<>(
           RejectionReason.TOO_LONG,
@@ -135,6 +136,11 @@ final class OutcomeReader implements FlatMapFunction<SourceFile, Row> {
     if (row.fault() == Fault.BROKEN_ARRAY) {
       return new Result.Rejected<>(RejectionReason.NOT_JSON, row.text());
     }
-    return normalizer.normalise(file.uri(), row.line(), row.text());
+    RowResult made = normalizer.normalise(file.uri(), row.line(), row.text());
+    if (made instanceof RowResult.Examples examples) {
+      return limits.check(examples.examples().get(0));
+    }
+    RowResult.Refused refused = (RowResult.Refused) made;
+    return new Result.Rejected<>(refused.reason(), refused.detail());
   }
 }

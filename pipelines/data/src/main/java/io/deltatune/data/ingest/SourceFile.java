@@ -1,6 +1,6 @@
 package io.deltatune.data.ingest;
 
-import io.deltatune.core.recipe.IngestRecipe.Format;
+import io.deltatune.core.recipe.ingest.Format;
 import java.io.Serializable;
 
 /**

@@ -4,7 +4,7 @@ import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.recipe.IngestRecipe;
-import io.deltatune.core.recipe.IngestRecipe.Source;
+import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.row.IngestedFile;
 import java.io.IOException;
 import java.io.InputStream;

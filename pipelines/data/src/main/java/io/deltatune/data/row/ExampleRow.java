@@ -33,7 +33,7 @@ public record ExampleRow(
         example.source(),
         example.group(),
         split,
-        MessageColumns.of(example.conversation().prompt()),
+        MessageColumns.of(example.promptTurns()),
         example.answer(),
         file,
         line,

@@ -1,6 +1,5 @@
 package io.deltatune.data.row;
 
-import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.Message;
 import io.deltatune.core.example.Role;
 import java.util.List;
@@ -8,8 +7,8 @@ import java.util.List;
 /** One turn inside a row. */
 public record MessageColumns(String role, String content) {
   /** The turns of a conversation. */
-  public static List<MessageColumns> of(Conversation conversation) {
-    return conversation.messages().stream()
+  public static List<MessageColumns> of(List<Message> turns) {
+    return turns.stream()
         .map(message -> new MessageColumns(message.role().label(), message.content()))
         .toList();
   }

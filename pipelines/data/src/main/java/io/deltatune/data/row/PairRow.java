@@ -4,6 +4,7 @@ import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.PreferencePair;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** A prompt with a better and a worse answer; table {@code preference_pairs}. */
 public record PairRow(
@@ -26,7 +27,7 @@ public record PairRow(
         pair.source(),
         pair.group(),
         split,
-        MessageColumns.of(pair.prompt()),
+        MessageColumns.of(pair.promptTurns()),
         pair.chosen(),
         pair.rejected(),
         file,
@@ -38,6 +39,14 @@ public record PairRow(
   /** The pair that the row holds. */
   public PreferencePair toPair() {
     Conversation conversation = new Conversation(MessageColumns.toMessages(prompt));
-    return new PreferencePair(id, source, groupKey, conversation, chosen, rejected);
+    return new PreferencePair(
+        id,
+        source,
+        groupKey,
+        conversation,
+        chosen,
+        rejected,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 }

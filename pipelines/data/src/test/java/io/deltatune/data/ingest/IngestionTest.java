@@ -11,10 +11,15 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
-import io.deltatune.core.recipe.IngestRecipe.Format;
-import io.deltatune.core.recipe.IngestRecipe.Quality;
-import io.deltatune.core.recipe.IngestRecipe.Source;
-import io.deltatune.core.recipe.IngestRecipe.Split;
+import io.deltatune.core.recipe.ingest.Contamination;
+import io.deltatune.core.recipe.ingest.Contamination.Action;
+import io.deltatune.core.recipe.ingest.Duplicates;
+import io.deltatune.core.recipe.ingest.Duplicates.Near;
+import io.deltatune.core.recipe.ingest.Duplicates.Of;
+import io.deltatune.core.recipe.ingest.Quality;
+import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.core.recipe.ingest.Splits;
+import io.deltatune.core.recipe.ingest.Splits.Per;
 import io.deltatune.data.Sessions;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.table.Table;
@@ -29,6 +34,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -302,11 +309,15 @@ class IngestionTest {
 
   private static IngestRecipe recipe(long seed, Source... sources) {
     return new IngestRecipe(
-        List.of(sources), new Quality(500, 1), new Split(seed, 0.2, 0.3, "auto"));
+        List.of(sources),
+        new Quality(500, 1, Optional.empty(), false),
+        new Duplicates(Near.OFF, 0.8, 3, 20, 6, Of.EXAMPLE),
+        new Splits(seed, OptionalInt.empty(), 0.2, 0.3, Per.ALL, "auto"),
+        new Contamination(Action.FLAG, 13, List.of()));
   }
 
   private static Source source(String name, Path path) {
-    return new Source(name, InputPath.of(path), Format.AUTO, "auto");
+    return Source.of(name, InputPath.of(path));
   }
 
   private Path write(String name, String... lines) throws IOException {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.deltatune.core.example.SplitAssigner;
 import io.deltatune.core.normalise.Limits;
-import io.deltatune.core.recipe.IngestRecipe.Format;
+import io.deltatune.core.recipe.ingest.Format;
 import io.deltatune.data.Serialised;
 import io.deltatune.data.ingest.RawRows.RawRow;
 import io.deltatune.data.table.RecordCodec;
