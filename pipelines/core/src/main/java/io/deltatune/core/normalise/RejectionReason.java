@@ -3,6 +3,8 @@ package io.deltatune.core.normalise;
 /** Why a row cannot become an example. The names are those of the quarantine table. */
 public enum RejectionReason {
   NOT_JSON("the row is not one JSON value"),
+  INVALID_UTF8("the row holds bytes that are no UTF-8"),
+  DAMAGED_FILE("the file is cut off or broken here, so that the row cannot be told"),
   NOT_AN_OBJECT("the row is JSON, but not an object with fields"),
   UNKNOWN_SHAPE("the fields are those of no known kind of dataset"),
   MISSING_FIELD("a field that this kind of dataset needs is absent or null"),

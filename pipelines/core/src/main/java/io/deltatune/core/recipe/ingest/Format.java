@@ -6,9 +6,9 @@ public enum Format {
   AUTO,
   /** One JSON object a line. */
   JSONL,
-  /** One JSON array of objects. */
+  /** One JSON array of objects, an object that holds one, or objects over several lines. */
   JSON,
-  /** Cells separated by commas, the first line naming them. */
+  /** Cells separated by commas (or semicolons), the first line naming them. */
   CSV,
   /** Cells separated by tabulators, the first line naming them. */
   TSV,
@@ -19,5 +19,7 @@ public enum Format {
   /** A Delta table. */
   DELTA,
   /** Plain text: one document a file. */
-  TEXT
+  TEXT,
+  /** Plain text: one paragraph a row, blank lines between them. */
+  PARAGRAPHS
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param roles a user's own names of roles: the dataset's to system, user or model
  * @param version of a Delta table: a number or a time; the newest where there is none
  * @param changesSince of a Delta table: only rows that were added or changed after this version
+ * @param limit the most rows that are read, in the order of files and lines; all where there is
+ *     none
  */
 public record Source(
     String name,
@@ -27,7 +29,8 @@ public record Source(
     @Default("{}") Map<String, String> columns,
     @Default("{}") Map<String, String> roles,
     Optional<String> version,
-    Optional<Long> changesSince) {
+    Optional<Long> changesSince,
+    Optional<Long> limit) {
   public Source {
     columns = Map.copyOf(columns);
     roles = Map.copyOf(roles);
@@ -37,6 +40,12 @@ public record Source(
             "shape",
             shape.equals(RowNormalizer.AUTO) || Normalizers.names().contains(shape),
             "is '" + shape + "'; expected one of auto, " + String.join(", ", Normalizers.names()))
+        .atLeast("changes_since", changesSince.orElse(0L), 0)
+        .atLeast("limit", limit.orElse(1L), 1)
+        .that(
+            "version",
+            version.isEmpty() || changesSince.isEmpty(),
+            "is given along with changes_since; expected one of them")
         .verify();
   }
 
@@ -49,6 +58,7 @@ public record Source(
         RowNormalizer.AUTO,
         Map.of(),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

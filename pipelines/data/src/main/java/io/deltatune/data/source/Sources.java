@@ -1,0 +1,181 @@
+package io.deltatune.data.source;
+
+import io.deltatune.core.error.UserError;
+import io.deltatune.core.hash.ContentHash;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.data.row.IngestedFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The sources of one run of a recipe: finds their files, reads their rows, and tells afterwards
+ * whether what was read is what lies there.
+ */
+public final class Sources {
+  private final SparkSession spark;
+  private final Configuration configuration;
+  private final SerializableConfiguration shipped;
+  private final CollectionAccumulator<FileSum> sums;
+  private final Map<Integer, String> hashes = new HashMap<>();
+
+  /** Sources that are read in this session. */
+  public Sources(SparkSession spark, String warehouse) {
+    this.spark = spark;
+    this.configuration = spark.sessionState().newHadoopConf();
+    this.shipped = new SerializableConfiguration(configuration);
+    this.sums = spark.sparkContext().collectionAccumulator("files read");
+  }
+
+  /**
+   * The files in the recipe's order, those of one source by name; a Delta table is one of them.
+   *
+   * @throws UserError if a source has no file, or is asked for a version and is no Delta table
+   */
+  public List<SourceFile> find(IngestRecipe recipe) {
+    List<SourceFile> found = new ArrayList<>();
+    SourceFinder finder = new SourceFinder(configuration);
+    for (Source source : recipe.sources()) {
+      long limit = source.limit().orElse(Long.MAX_VALUE);
+      for (FileStatus status : finder.files(source)) {
+        String uri = status.getPath().toString();
+        found.add(
+            new SourceFile(
+                source.name(),
+                found.size(),
+                source.format(),
+                uri,
+                uri,
+                status.getLen(),
+                status.getModificationTime(),
+                limit,
+                null));
+      }
+    }
+    return found;
+  }
+
+  /** All rows, in no order; each knows its file and line. */
+  public JavaRDD<SourceRow> rows(List<SourceFile> files) {
+    return rows(files, null);
+  }
+
+  /**
+   * The rows at some places only.
+   *
+   * @param only the lines by the file's order; files that are not named are not opened
+   */
+  public JavaRDD<SourceRow> rows(List<SourceFile> files, Map<Integer, Set<Long>> only) {
+    List<SourceFile> wanted =
+        files.stream()
+            .filter(file -> !file.isTable() && (only == null || only.containsKey(file.order())))
+            .toList();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<List<Piece>> tasks = new Pieces(context, shipped, sums).tasks(wanted);
+    return context
+        .parallelize(tasks, Math.max(1, tasks.size()))
+        .flatMap(new PieceReader(shipped, only, sums));
+  }
+
+  /**
+   * Compares the files with what they were when they were found and with what was read.
+   *
+   * @throws UserError if one has changed
+   */
+  public void requireUnchanged(List<SourceFile> files) {
+    files.stream().filter(file -> !file.isTable()).forEach(this::requireSameStatus);
+    Map<Integer, FileSummer.Whole> now = new HashMap<>();
+    for (FileSummer.Whole whole : summed(files)) {
+      now.put(whole.order(), whole);
+      hashes.put(whole.order(), whole.sha256());
+    }
+    for (FileSum then : sums.value()) {
+      FileSummer.Whole whole = now.get(then.order());
+      if (whole != null && !whole.holds(then)) {
+        SourceFile file = files.stream().filter(f -> f.order() == then.order()).findFirst().get();
+        throw SourceErrors.changed(file, "its content is not the one that was read");
+      }
+    }
+    files.stream().filter(file -> !file.isTable()).forEach(this::requireSameStatus);
+  }
+
+  private void requireSameStatus(SourceFile file) {
+    try {
+      Path path = new Path(file.uri());
+      FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
+      if (status.getLen() != file.bytes()) {
+        throw SourceErrors.changed(
+            file, "it had " + file.bytes() + " bytes and has " + status.getLen() + " now");
+      }
+      if (status.getModificationTime() != file.modified()) {
+        throw SourceErrors.changed(file, "it was written anew in the meantime");
+      }
+    } catch (IOException failure) {
+      throw SourceErrors.unreadable(file, failure);
+    }
+  }
+
+  private List<FileSummer.Whole> summed(List<SourceFile> files) {
+    List<SourceFile> lying = files.stream().filter(file -> !file.isTable()).toList();
+    if (lying.isEmpty()) {
+      return List.of();
+    }
+    FileSummer summer = new FileSummer(shipped);
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(lying, Math.min(lying.size(), 10_000))
+        .map(file -> summer.whole(file, Pieces.RANGE))
+        .collect();
+  }
+
+  /**
+   * The entries of the run's record.
+   *
+   * @param rows how many rows each file gave, by its order
+   */
+  public List<IngestedFile> describe(List<SourceFile> files, Map<Integer, Long> rows) {
+    if (files.stream().anyMatch(file -> !file.isTable() && !hashes.containsKey(file.order()))) {
+      requireUnchanged(files);
+    }
+    return files.stream()
+        .map(
+            file ->
+                new IngestedFile(
+                    file.source(),
+                    file.name(),
+                    file.isTable() ? hashOf(file.table()) : hashes.get(file.order()),
+                    file.bytes(),
+                    rows.getOrDefault(file.order(), 0L)))
+        .toList();
+  }
+
+  private static String hashOf(TableSource table) {
+    return ContentHash.of("delta_table")
+        .field(table.id())
+        .field(table.version())
+        .field(table.changesSince() == null ? -1 : table.changesSince())
+        .hex();
+  }
+
+  /** The user's mistake behind an exception of a Spark job, if it is one. */
+  public static Optional<UserError> userError(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof UserError mistake) {
+        return Optional.of(mistake);
+      }
+    }
+    return Optional.empty();
+  }
+}
