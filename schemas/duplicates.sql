@@ -3,14 +3,16 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/duplicates` (
   source STRING NOT NULL COMMENT 'name of the dataset in the ingest recipe',
   file STRING NOT NULL COMMENT 'URI of the file the row was read from',
   line BIGINT NOT NULL COMMENT 'line in the file, or place in its JSON array, from 1',
-  example_id STRING NOT NULL COMMENT 'the example or pair that both rows are',
-  kind STRING NOT NULL COMMENT 'how the two are alike: exact (same content hash)',
+  example_id STRING NOT NULL COMMENT 'the example that the row would be',
+  kind STRING NOT NULL COMMENT 'how it is like the kept row: exact (same content hash), normalised (same words), near (alike n-grams)',
+  similarity DOUBLE COMMENT 'Jaccard index of word n-grams with the kept row; where it was joined through others, the highest with one of its cluster; 1 unless near',
   kept_source STRING NOT NULL COMMENT 'source of the row that was kept',
   kept_file STRING NOT NULL COMMENT 'file of the row that was kept',
   kept_line BIGINT NOT NULL COMMENT 'line of the row that was kept',
+  kept_example_id STRING COMMENT 'the example that was kept; null in rows of earlier versions, which are exact',
   run_id STRING NOT NULL COMMENT 'ingest run that found the duplicate first, ingest_runs.id',
   ingested_at TIMESTAMP NOT NULL COMMENT 'start of that run'
 )
 USING delta
-COMMENT 'Rows that were left out because another row with their content was kept'
-TBLPROPERTIES ('delta.constraints.known_kind' = "kind IN ('exact')");
+COMMENT 'Rows that were left out because one that is the same, or nearly, was kept'
+TBLPROPERTIES ('delta.constraints.known_kind' = "kind IN ('exact', 'normalised', 'near')");

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/instruction_examples` (
 USING delta
 COMMENT 'Normalised conversations that end with an answer, one row for each content'
 TBLPROPERTIES (
-  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test')",
+  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test', 'reserve')",
   'delta.constraints.answer_not_empty' = 'length(trim(answer)) > 0',
   'delta.constraints.prompt_not_empty' = 'size(prompt) > 0'
 );

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/preference_pairs` (
 USING delta
 COMMENT 'Prompts with a better and a worse answer, one row for each content'
 TBLPROPERTIES (
-  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test')",
+  'delta.constraints.known_split' = "split IN ('train', 'validation', 'test', 'reserve')",
   'delta.constraints.answers_not_empty' = 'length(trim(chosen)) > 0 AND length(trim(rejected)) > 0',
   'delta.constraints.answers_differ' = 'chosen <> rejected'
 );

@@ -4,11 +4,16 @@ import java.util.Locale;
 
 /** What an example is for. */
 public enum Split {
+  /** Learnt from. */
   TRAIN,
+  /** Held out for the loss while training. */
   VALIDATION,
-  TEST;
+  /** Held out for generation and scores. */
+  TEST,
+  /** What is left where the recipe asks for a number of training examples. */
+  RESERVE;
 
-  /** The name in tables and recipes: {@code train}, {@code validation} or {@code test}. */
+  /** The name in tables and recipes: lower case. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

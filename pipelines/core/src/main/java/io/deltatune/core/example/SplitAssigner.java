@@ -2,6 +2,7 @@ package io.deltatune.core.example;
 
 import io.deltatune.core.hash.ContentHash;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Assigns groups to splits by a hash of the seed and the group: the same wherever and whenever it
@@ -10,7 +11,7 @@ import java.io.Serializable;
  *
  * @param seed another seed gives another, independent assignment
  * @param validation the share of the validation split
- * @param test the share of the test split; the rest is for training
+ * @param test the share of the test split
  */
 public record SplitAssigner(long seed, double validation, double test) implements Serializable {
   /**
@@ -23,18 +24,31 @@ public record SplitAssigner(long seed, double validation, double test) implement
     }
   }
 
-  /** The split of a group. */
+  /** The split of a group; all that is in no share is for training. */
   public Split split(String group) {
-    double place = place(group);
-    if (place < test) {
-      return Split.TEST;
-    }
-    return place < test + validation ? Split.VALIDATION : Split.TRAIN;
+    return byShare(place(group)).orElse(Split.TRAIN);
   }
 
-  /** A number from 0 to below 1, evenly spread: the first 52 bits of the hash. */
-  private double place(String group) {
-    String hash = ContentHash.of("split").field(seed).field(group).hex();
+  /** The split in whose share a place lies, if there is one. */
+  public Optional<Split> byShare(double place) {
+    if (place < test) {
+      return Optional.of(Split.TEST);
+    }
+    return place < test + validation ? Optional.of(Split.VALIDATION) : Optional.empty();
+  }
+
+  /** A number from 0 to below 1, evenly spread: the first 52 bits of the group's hash. */
+  public double place(String group) {
+    return place("split", group);
+  }
+
+  /** As {@link #place}, but independent of it: the order in which numbers of rows are filled. */
+  public double order(String group) {
+    return place("split_order", group);
+  }
+
+  private double place(String kind, String group) {
+    String hash = ContentHash.of(kind).field(seed).field(group).hex();
     return Long.parseLong(hash.substring(0, 13), 16) * 0x1p-52;
   }
 }

@@ -147,7 +147,9 @@ public final class Ingestion {
         progress.note("splits");
         warehouse.insertAbsent(
             Tables.SPLITS,
-            fresh.withColumn("seed", coalesce(col("assigned_seed"), lit(recipe.split().seed()))));
+            fresh
+                .withColumn("seed", coalesce(col("assigned_seed"), lit(recipe.split().seed())))
+                .withColumn("cluster_key", lit(null).cast("string")));
       }
       writeKind(Tables.INSTRUCTION_EXAMPLES, Outcome.EXAMPLE, fresh, accounts);
       writeKind(Tables.PREFERENCE_PAIRS, Outcome.PAIR, fresh, accounts);
@@ -162,7 +164,10 @@ public final class Ingestion {
         progress.note("duplicates");
         warehouse.insertAbsent(
             Tables.DUPLICATES,
-            stamped(settled.filter(fate(Settlement.DUPLICATE))).withColumn("kind", lit("exact")));
+            stamped(settled.filter(fate(Settlement.DUPLICATE)))
+                .withColumn("kind", lit("exact"))
+                .withColumn("similarity", lit(1.0))
+                .withColumn("kept_example_id", col("example_id")));
       }
     }
 

@@ -2,7 +2,7 @@ package io.deltatune.data.row;
 
 import java.time.Instant;
 
-/** A row that was left out because another with its content was kept; table {@code duplicates}. */
+/** A row that was left out because one that is like it was kept; table {@code duplicates}. */
 public record DuplicateRow(
     String id,
     String source,
@@ -10,8 +10,10 @@ public record DuplicateRow(
     long line,
     String exampleId,
     String kind,
+    @Nullable Double similarity,
     String keptSource,
     String keptFile,
     long keptLine,
+    @Nullable String keptExampleId,
     String runId,
     Instant ingestedAt) {}

@@ -1,5 +1,6 @@
 package io.deltatune.data.table;
 
+import io.deltatune.data.row.ContaminationRow;
 import io.deltatune.data.row.DuplicateRow;
 import io.deltatune.data.row.EvaluationRunRow;
 import io.deltatune.data.row.ExampleRow;
@@ -12,6 +13,7 @@ import io.deltatune.data.row.QuarantineRow;
 import io.deltatune.data.row.RawRow;
 import io.deltatune.data.row.RowScoreRow;
 import io.deltatune.data.row.ScoreRow;
+import io.deltatune.data.row.SignatureRow;
 import io.deltatune.data.row.SplitRow;
 import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
@@ -30,6 +32,19 @@ public final class Tables {
   public static final Table<DuplicateRow> DUPLICATES =
       Table.of("duplicates", DuplicateRow.class, "id", "example_id");
   public static final Table<SplitRow> SPLITS = Table.of("splits", SplitRow.class, "example_id");
+  public static final Table<SignatureRow> SIGNATURES =
+      Table.of("signatures", SignatureRow.class, "example_id", "parameters");
+  public static final Table<ContaminationRow> CONTAMINATION =
+      Table.of(
+          "contamination",
+          ContaminationRow.class,
+          "example_id",
+          "file",
+          "line",
+          "benchmark",
+          "document_file",
+          "document_line",
+          "field");
   public static final Table<IngestRunRow> INGEST_RUNS =
       Table.of("ingest_runs", IngestRunRow.class, "id");
   public static final Table<TrainingRunRow> TRAINING_RUNS =
@@ -57,6 +72,8 @@ public final class Tables {
           QUARANTINE,
           DUPLICATES,
           SPLITS,
+          SIGNATURES,
+          CONTAMINATION,
           INGEST_RUNS,
           TRAINING_RUNS,
           TRAINING_METRICS,

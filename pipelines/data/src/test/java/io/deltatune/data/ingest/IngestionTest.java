@@ -14,6 +14,7 @@ import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.Contamination;
 import io.deltatune.core.recipe.ingest.Contamination.Action;
 import io.deltatune.core.recipe.ingest.Duplicates;
+import io.deltatune.core.recipe.ingest.Duplicates.Exact;
 import io.deltatune.core.recipe.ingest.Duplicates.Near;
 import io.deltatune.core.recipe.ingest.Duplicates.Of;
 import io.deltatune.core.recipe.ingest.Quality;
@@ -311,7 +312,7 @@ class IngestionTest {
     return new IngestRecipe(
         List.of(sources),
         new Quality(500, 1, Optional.empty(), false),
-        new Duplicates(Near.OFF, 0.8, 3, 20, 6, Of.EXAMPLE),
+        new Duplicates(Exact.CONTENT, Near.OFF, 0.8, 3, 20, 6, Of.EXAMPLE),
         new Splits(seed, OptionalInt.empty(), 0.2, 0.3, Per.ALL, "auto"),
         new Contamination(Action.FLAG, 13, List.of()));
   }

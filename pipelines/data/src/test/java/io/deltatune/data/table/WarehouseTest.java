@@ -54,7 +54,7 @@ class WarehouseTest {
   @Test
   void aRowThatBreaksARuleIsRefusedByItsTable() {
     Warehouse warehouse = warehouse("rules");
-    SplitRow unknown = new SplitRow("e", "g", "holdout", 1, "r");
+    SplitRow unknown = new SplitRow("e", "g", "holdout", 1, null, null, "r");
     Exception error =
         assertThrows(Exception.class, () -> warehouse.append(Tables.SPLITS, List.of(unknown)));
     assertTrue(everyMessage(error).contains("known_split"), everyMessage(error));
@@ -64,18 +64,18 @@ class WarehouseTest {
   @Test
   void aTableOfAnEarlierVersionGetsThePresentConstraints() {
     Warehouse warehouse = warehouse("renewed");
-    warehouse.append(Tables.SPLITS, List.of(new SplitRow("e", "g", "train", 1, "r")));
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("e", "g", "train", 1, null, null, "r")));
     String change = "ALTER TABLE delta.`" + warehouse.path(Tables.SPLITS);
     warehouse.spark().sql(change + "` DROP CONSTRAINT known_split");
     warehouse.spark().sql(change + "` ADD CONSTRAINT known_split CHECK (split IN ('train'))");
-    warehouse.append(Tables.SPLITS, List.of(new SplitRow("f", "g", "test", 1, "r")));
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("f", "g", "test", 1, null, null, "r")));
     TableVersion version = warehouse.version(Tables.SPLITS).orElse(NO_VERSION);
-    warehouse.append(Tables.SPLITS, List.of(new SplitRow("h", "g", "test", 1, "r")));
+    warehouse.append(Tables.SPLITS, List.of(new SplitRow("h", "g", "test", 1, null, null, "r")));
     assertEquals(
         version.number() + 1,
         warehouse.version(Tables.SPLITS).orElse(NO_VERSION).number(),
         "what is as it shall be is not changed again");
-    SplitRow unknown = new SplitRow("i", "g", "holdout", 1, "r");
+    SplitRow unknown = new SplitRow("i", "g", "holdout", 1, null, null, "r");
     assertThrows(Exception.class, () -> warehouse.append(Tables.SPLITS, List.of(unknown)));
   }
 
@@ -168,7 +168,8 @@ class WarehouseTest {
     IllegalArgumentException error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Tables.SPLITS.codec().encode(new SplitRow("e", null, "train", 1, "r")));
+            () ->
+                Tables.SPLITS.codec().encode(new SplitRow("e", null, "train", 1, null, null, "r")));
     assertEquals("SplitRow without a value for group_key", error.getMessage());
   }
 

@@ -1,0 +1,2 @@
+/** Which examples hold what a benchmark asks. */
+package io.deltatune.core.contamination;

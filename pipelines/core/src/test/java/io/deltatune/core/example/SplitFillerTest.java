@@ -1,0 +1,50 @@
+package io.deltatune.core.example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SplitFillerTest {
+  @Test
+  void numbersAreMetExactlyByWholeGroupsAndTheRestIsReserve() {
+    SplitFiller filler =
+        new SplitFiller(Map.of(Split.TEST, 4L, Split.TRAIN, 5L), Map.of(), Split.RESERVE);
+    // Test: 3, then the group of 2 overshoots and goes to train, then 1.
+    assertEquals(
+        List.of(Split.TEST, Split.TRAIN, Split.TEST, Split.TRAIN, Split.TRAIN, Split.RESERVE),
+        assign(filler, 3, 2, 1, 2, 1, 1));
+  }
+
+  @Test
+  void whatIsHeldAlreadyIsNotFilledAgain() {
+    SplitFiller filler =
+        new SplitFiller(
+            Map.of(Split.TEST, 4L), Map.of(Split.TEST, 3L, Split.TRAIN, 9L), Split.TRAIN);
+    assertEquals(List.of(Split.TEST, Split.TRAIN), assign(filler, 1, 1));
+    SplitFiller full = new SplitFiller(Map.of(Split.TEST, 4L), Map.of(Split.TEST, 6L), Split.TRAIN);
+    assertEquals(List.of(Split.TRAIN), assign(full, 1));
+  }
+
+  @Test
+  void groupsOfOneMeetAnyNumbers() {
+    SplitFiller filler =
+        new SplitFiller(
+            Map.of(Split.TEST, 20L, Split.VALIDATION, 7L, Split.TRAIN, 50L),
+            Map.of(),
+            Split.RESERVE);
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    for (int i = 0; i < 100; i++) {
+      counts.merge(filler.next(1), 1, Integer::sum);
+    }
+    assertEquals(
+        Map.of(Split.TEST, 20, Split.VALIDATION, 7, Split.TRAIN, 50, Split.RESERVE, 23), counts);
+  }
+
+  private static List<Split> assign(SplitFiller filler, long... sizes) {
+    return Arrays.stream(sizes).mapToObj(filler::next).toList();
+  }
+}
