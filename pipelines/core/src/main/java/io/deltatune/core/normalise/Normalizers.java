@@ -7,15 +7,41 @@ import java.util.stream.Stream;
 
 /** The lists of all normalisers. */
 public final class Normalizers {
-  /** Every normaliser of single rows; where two recognise a row, the earlier one takes it. */
+  /**
+   * Every normaliser of single rows; where two recognise a row, the earlier one takes it. Pairs and
+   * labels come before conversations and these before single answers, because their rows often have
+   * the fields of these too; what one field marks comes last.
+   */
   public static final List<Normalizer> ALL =
       List.of(
-          new PreferenceNormalizer(), //
+          new OasstTreesNormalizer(),
+          new OasstTreePairsNormalizer(),
+          new MessagePairsNormalizer(),
+          new UltraFeedbackBinarizedNormalizer(),
+          new ShareGptPairsNormalizer(),
+          new OrcaDpoNormalizer(),
+          new AlpacaPairsNormalizer(),
+          new PreferenceNormalizer(),
+          new HhRlhfNormalizer(),
+          new KtoNormalizer(),
+          new ToolCallsNormalizer(),
           new MessagesNormalizer(),
-          new AlpacaNormalizer());
+          new ShareGptNormalizer(),
+          new SelfInstructNormalizer(),
+          new RankedResponsesNormalizer(),
+          new ResponsesNormalizer(),
+          new DollyNormalizer(),
+          new PromptResponseNormalizer(),
+          new AlpacaNormalizer(),
+          new GuanacoNormalizer(),
+          new PlainTextNormalizer());
 
   /** Every normaliser of rows that belong together; they are asked before those of single rows. */
-  public static final List<JoiningNormalizer> JOINING = List.of();
+  public static final List<JoiningNormalizer> JOINING =
+      List.of(
+          new ForumNormalizer(), //
+          new OasstMessagesNormalizer(),
+          new OasstMessagePairsNormalizer());
 
   private Normalizers() {}
 

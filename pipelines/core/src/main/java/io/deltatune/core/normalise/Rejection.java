@@ -21,17 +21,17 @@ final class Rejection extends RuntimeException {
     return reason;
   }
 
-  /** The one example that the work gives, or the rejection that it ended with. */
-  static Result<List<Example>> resultOf(Supplier<? extends Example> work) {
-    return resultsOf(() -> List.of(work.get()));
-  }
-
-  /** The examples that the work gives, or the rejection that it ended with. */
-  static Result<List<Example>> resultsOf(Supplier<List<Example>> work) {
+  /** What the work gives, or the rejection that it ended with. */
+  static <T> Result<T> resultOf(Supplier<T> work) {
     try {
       return new Result.Accepted<>(work.get());
     } catch (Rejection rejection) {
       return new Result.Rejected<>(rejection.reason, rejection.detail);
     }
+  }
+
+  /** As {@link #resultOf}, of a row's only example. */
+  static Result<List<Example>> exampleOf(Supplier<? extends Example> work) {
+    return resultOf(() -> List.of(work.get()));
   }
 }

@@ -14,6 +14,14 @@ public enum RejectionReason {
   EMPTY_ANSWER("an answer is nothing but white space"),
   ANSWER_TOO_SHORT("an answer has fewer characters than the limit"),
   SAME_ANSWERS("the chosen and the rejected answer are the same"),
+  TIED("the answers have the same score, rank or votes"),
+  NOT_RANKED("nothing says which answer is the better one"),
+  TOO_FEW_ANSWERS("there are not two answers to compare"),
+  NOT_PAIRED("the row's answer is neither the best nor the worst of its prompt"),
+  UNANSWERED("no answer follows the message"),
+  WITHDRAWN("the dataset marks the message as deleted or as failed"),
+  BROKEN_TREE("the message hangs on no first message, or its id stands twice"),
+  TOO_LARGE("the row is deeper, wider or has longer numbers than is read"),
   TOO_LONG("all texts together have more characters than the limit");
 
   private final String meaning;

@@ -1,10 +1,5 @@
 package io.deltatune.core.normalise;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.example.Example;
 import java.io.Serializable;
@@ -35,12 +30,6 @@ public record RowNormalizer(
     implements Serializable {
   /** Chooses by the row. */
   public static final String AUTO = "auto";
-
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
 
   /**
    * @throws IllegalArgumentException if no normaliser has the name {@code shape}
@@ -78,26 +67,13 @@ public record RowNormalizer(
 
   /** The row's fields, named as the shapes have them, or why it has none. */
   public Result<RawRecord> parse(String file, long line, String text) {
-    JsonNode tree;
-    try {
-      tree = JSON.readValue(text.startsWith("\ufeff") ? text.substring(1) : text);
-    } catch (JsonProcessingException e) {
-      return new Result.Rejected<>(RejectionReason.NOT_JSON, e.getOriginalMessage());
-    }
-    if (tree == null || tree.isMissingNode()) {
-      return new Result.Rejected<>(RejectionReason.NOT_JSON, "the row is empty");
-    }
-    if (!(tree instanceof ObjectNode fields)) {
-      return new Result.Rejected<>(
-          RejectionReason.NOT_AN_OBJECT, "the row is of the type " + tree.getNodeType());
-    }
-    columns.forEach(
-        (field, column) -> {
-          if (fields.has(column)) {
-            fields.set(field, fields.get(column));
-          }
+    return Rejection.resultOf(
+        () -> {
+          ObjectNode fields = RowJson.object(text);
+          OwnNames.rename(fields, columns);
+          OwnNames.renameRoles(fields, roles);
+          return new RawRecord(source, file, line, fields, text);
         });
-    return new Result.Accepted<>(new RawRecord(source, file, line, fields, text));
   }
 
   /** What a row becomes that is parsed already. */
@@ -113,10 +89,8 @@ public record RowNormalizer(
     Optional<Normalizer> normalizer =
         shape.equals(AUTO) ? Normalizers.recognising(row.fields()) : Normalizers.named(shape);
     if (normalizer.isEmpty()) {
-      List<String> names = new ArrayList<>();
-      row.fields().fieldNames().forEachRemaining(names::add);
       return new RowResult.Refused(
-          RejectionReason.UNKNOWN_SHAPE, "the fields are " + String.join(", ", names));
+          RejectionReason.UNKNOWN_SHAPE, "the fields are " + Fields.names(row.fields()));
     }
     Result<List<Example>> result = normalizer.get().normalise(row);
     return result instanceof Result.Rejected<List<Example>> rejected
@@ -131,7 +105,19 @@ public record RowNormalizer(
    * @param rows all that share a key, in any order
    */
   public Whole join(String normalizer, List<RawRecord> rows) {
-    return Normalizers.joining(normalizer).orElseThrow().join(rows);
+    Whole whole = Normalizers.joining(normalizer).orElseThrow().join(rows);
+    if (groupField.equals(AUTO)) {
+      return whole;
+    }
+    WholeBuilder grouped = new WholeBuilder(rows);
+    for (Whole.Made made : whole.made()) {
+      grouped.make(made.rows(), () -> made.example().withGroup(group(made.rows().get(0))));
+    }
+    for (Whole.Refused refused : whole.refused()) {
+      grouped.refuse(refused.row(), new Rejection(refused.reason(), refused.detail()));
+    }
+    return grouped.build(
+        new Rejection(RejectionReason.NOT_PAIRED, "no example was made of the row"));
   }
 
   private RowResult grouped(RawRecord row, List<Example> examples) {
@@ -139,14 +125,20 @@ public record RowNormalizer(
       return new RowResult.Examples(examples);
     }
     try {
-      Optional<String> group = Fields.group(row, groupField);
-      return group.isPresent()
-          ? new RowResult.Examples(
-              examples.stream().map(example -> example.withGroup(group.get())).toList())
-          : new RowResult.Refused(
-              RejectionReason.MISSING_FIELD, "the field '" + groupField + "' names no group");
+      String group = group(row);
+      return new RowResult.Examples(
+          examples.stream().map(example -> example.withGroup(group)).toList());
     } catch (Rejection rejection) {
       return new RowResult.Refused(rejection.reason(), rejection.getMessage());
     }
+  }
+
+  private String group(RawRecord row) {
+    return Fields.group(row.fields(), groupField)
+        .orElseThrow(
+            () ->
+                new Rejection(
+                    RejectionReason.MISSING_FIELD,
+                    "the field '" + groupField + "' names no group"));
   }
 }

@@ -108,7 +108,7 @@ class RowNormalizerTest {
           NOT_JSON         | ``
           NOT_AN_OBJECT    | ["instruction"]
           NOT_AN_OBJECT    | null
-          UNKNOWN_SHAPE    | {"text": "a"}
+          UNKNOWN_SHAPE    | {"words": "a"}
           MISSING_FIELD    | {"instruction": "a"}
           MISSING_FIELD    | {"instruction": "a", "output": null}
           MISSING_FIELD    | {"prompt": "a", "chosen": "b"}
@@ -166,7 +166,8 @@ class RowNormalizerTest {
             IllegalArgumentException.class,
             () -> new RowNormalizer("test", "alpacca", RowNormalizer.AUTO));
     assertEquals(
-        "no shape 'alpacca'; known are auto, preference, messages, alpaca", failure.getMessage());
+        "no shape 'alpacca'; known are auto, " + String.join(", ", Normalizers.names()),
+        failure.getMessage());
   }
 
   @Test

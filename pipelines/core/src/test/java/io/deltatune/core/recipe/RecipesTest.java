@@ -8,6 +8,7 @@ import io.deltatune.core.config.InputFiles;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.config.Settings;
 import io.deltatune.core.error.UserError;
+import io.deltatune.core.normalise.Normalizers;
 import io.deltatune.core.sample.SampleSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,11 +132,11 @@ class RecipesTest {
     assertEquals(
         """
         mine has 4 problems:
-            mine:2  sources[0].shape: is 'alpacca'; expected one of auto, preference, messages,\
-         alpaca
+            mine:2  sources[0].shape: is 'alpacca'; expected one of auto, %s
             mine:3  sources[1].nam: unknown key; did you mean 'name'?
             mine:3  sources[1].name: is missing; expected a text
-            mine:4  split.test: validation + test is 1.0; expected a sum below 1""",
+            mine:4  split.test: validation + test is 1.0; expected a sum below 1"""
+            .formatted(String.join(", ", Normalizers.names())),
         error.problem());
   }
 
