@@ -11,6 +11,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.Recipes;
 import io.deltatune.core.recipe.ingest.Contamination;
 import io.deltatune.core.recipe.ingest.Contamination.Action;
 import io.deltatune.core.recipe.ingest.Duplicates;
@@ -18,6 +19,7 @@ import io.deltatune.core.recipe.ingest.Duplicates.Exact;
 import io.deltatune.core.recipe.ingest.Duplicates.Near;
 import io.deltatune.core.recipe.ingest.Duplicates.Of;
 import io.deltatune.core.recipe.ingest.Quality;
+import io.deltatune.core.recipe.ingest.QualityRules;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.recipe.ingest.Splits.Per;
@@ -311,7 +313,7 @@ class IngestionTest {
   private static IngestRecipe recipe(long seed, Source... sources) {
     return new IngestRecipe(
         List.of(sources),
-        new Quality(500, 1, Optional.empty(), false),
+        new Quality(500, 1, Optional.empty(), false, Recipes.parse(QualityRules.class, "rules", "")),
         new Duplicates(Exact.CONTENT, Near.OFF, 0.8, 3, 20, 6, Of.EXAMPLE),
         new Splits(seed, OptionalInt.empty(), 0.2, 0.3, Per.ALL, "auto"),
         new Contamination(Action.FLAG, 13, List.of()));
