@@ -3,6 +3,7 @@ package io.deltatune.jobs.cli;
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.core.recipe.PipelineRecipe.Job;
 import io.deltatune.jobs.work.RecipeWork;
+import io.deltatune.jobs.work.Workplace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,12 @@ abstract class RecipeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RecipeWork.run(job, deltatune.workplace(), recipe, overrides);
+    run(deltatune.workplace(), recipe, overrides);
     return ExitStatus.DONE.code();
+  }
+
+  void run(Workplace workplace, Path recipeFile, List<String> settings) {
+    RecipeWork.run(job, workplace, recipeFile, settings);
   }
 
   /** Files become rows of the tables. */
@@ -47,11 +52,28 @@ abstract class RecipeCommand implements Callable<Integer> {
       footer = {
         "  deltatune ingest conf/ingest/demo.yaml",
         "  deltatune ingest conf/ingest/demo.yaml --set split.seed=7",
+        "  deltatune ingest conf/ingest/demo.yaml --requarantine",
         "  deltatune sql \"SELECT reason, count(*) FROM quarantine GROUP BY reason\""
       })
   static final class Ingest extends RecipeCommand {
+    @Option(
+        names = "--requarantine",
+        description =
+            "Reads again only the rows that stand in quarantine, after the recipe or the files"
+                + " were mended.")
+    private boolean requarantine;
+
     Ingest() {
       super(Job.INGEST);
+    }
+
+    @Override
+    void run(Workplace workplace, Path recipe, List<String> overrides) {
+      if (requarantine) {
+        RecipeWork.requarantine(workplace, recipe, overrides);
+      } else {
+        super.run(workplace, recipe, overrides);
+      }
     }
   }
 

@@ -1,8 +1,12 @@
 package io.deltatune.jobs.pipeline;
 
+import io.deltatune.cluster.tokens.TokenizerSource;
+import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.data.ingest.IngestServices;
 import io.deltatune.data.ingest.Ingestion;
+import io.deltatune.data.ingest.Ingestion.Scope;
 import io.deltatune.data.ingest.RunStamp;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.table.Table;
@@ -12,15 +16,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Files into tables. */
-record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implements StageJob {
+record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope scope)
+    implements StageJob {
   private static final String VERSIONS = "versions";
   private static final List<Table<?>> LEFT =
-      List.of(Tables.INSTRUCTION_EXAMPLES, Tables.PREFERENCE_PAIRS, Tables.SPLITS);
+      List.of(
+          Tables.INSTRUCTION_EXAMPLES,
+          Tables.PREFERENCE_PAIRS,
+          Tables.LABELLED_ANSWERS,
+          Tables.PLAIN_TEXTS,
+          Tables.SPLITS);
 
   @Override
   public Map<String, String> inputs() {
     StageInputs inputs = new StageInputs(context.warehouse());
     recipe.recipe().sources().forEach(source -> inputs.file(source.name(), source.path()));
+    recipe
+        .recipe()
+        .contamination()
+        .benchmarks()
+        .forEach(benchmark -> inputs.file("benchmark " + benchmark.name(), benchmark.path()));
     return inputs.all();
   }
 
@@ -28,7 +43,8 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implemen
   public Map<String, String> run() {
     RunStamp stamp = new RunStamp(recipe.hash(), recipe.yaml(), context.codeVersion());
     IngestRunRow run =
-        new Ingestion(context.warehouse(), context.progress()).run(recipe.recipe(), stamp);
+        new Ingestion(context.warehouse(), context.progress(), services())
+            .run(recipe.recipe(), stamp, scope);
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("run", run.id());
     outputs.put("rows read", Long.toString(run.rowsRead()));
@@ -38,6 +54,11 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe) implemen
     outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
     outputs.put(VERSIONS, context.warehouse().versions(LEFT).toString());
     return outputs;
+  }
+
+  private IngestServices services() {
+    return new IngestServices(
+        recipe.recipe().quality().tokenizer().map(InputPath::path).map(TokenizerSource::of));
   }
 
   /** A table that changed since is looked through anew; what it still has is not written again. */

@@ -14,7 +14,9 @@ import io.deltatune.core.recipe.Recipes;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.sample.SampleData;
 import io.deltatune.core.sample.SampleSettings;
+import io.deltatune.data.ingest.IngestServices;
 import io.deltatune.data.ingest.Ingestion;
+import io.deltatune.data.ingest.Ingestion.Scope;
 import io.deltatune.data.ingest.RunStamp;
 import io.deltatune.data.session.SparkSessions;
 import io.deltatune.data.table.Warehouse;
@@ -58,8 +60,8 @@ public final class ClusterFixture {
                 + data.resolve(SampleData.DEMO)
                 + "'}]\n"
                 + "split: {seed: 1, validation: 0.1, test: 0.1}\n");
-    new Ingestion(fixture.warehouse, ProgressReporter.SILENT)
-        .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"));
+    new Ingestion(fixture.warehouse, ProgressReporter.SILENT, IngestServices.NONE)
+        .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"), Scope.ALL);
     return fixture;
   }
 

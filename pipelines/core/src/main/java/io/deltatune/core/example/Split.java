@@ -17,4 +17,13 @@ public enum Split {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /**
+   * The split of a label.
+   *
+   * @throws IllegalArgumentException if no split has this label
+   */
+  public static Split ofLabel(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
 }

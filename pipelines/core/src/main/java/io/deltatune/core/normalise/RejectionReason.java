@@ -10,6 +10,7 @@ public enum RejectionReason {
   MISSING_FIELD("a field that this kind of dataset needs is absent or null"),
   WRONG_TYPE("a field holds another type of value than it should"),
   BAD_TURNS("the turns are not: system at most once and first, then user and model in alternation"),
+  TOO_MANY_ROWS("more rows belong together than can be joined"),
   EMPTY_PROMPT("there is nothing but white space to answer"),
   EMPTY_ANSWER("an answer is nothing but white space"),
   ANSWER_TOO_SHORT("an answer has fewer characters than the limit"),

@@ -1,10 +1,16 @@
 package io.deltatune.data.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import io.deltatune.data.settle.Settlement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -12,86 +18,145 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How many rows went which way.
+ * How many rows and examples went which way. A row goes the best way of the examples that it has a
+ * part in: kept, left out as a duplicate, refused.
  *
  * @param byFile rows read, by the file's place in the recipe
- * @param fates rows that became examples or pairs, by kind and fate: {@code example/new}
- * @param quarantined refused rows by reason
- * @param underAnotherSeed kept rows whose group was first split under another seed, which holds
+ * @param rows rows by their way
+ * @param examplesNew new examples by the label of their kind
+ * @param refused refused rows and examples, by reason
+ * @param examples examples that rows gave and that no rule refused
+ * @param decided examples that were decided on
  */
 record Accounts(
     Map<Integer, Long> byFile,
-    Map<String, Long> fates,
-    Map<String, Long> quarantined,
-    long underAnotherSeed) {
+    Map<Way, Long> rows,
+    Map<String, Long> examplesNew,
+    Map<String, Long> refused,
+    long examples,
+    long decided) {
+  /** What becomes of a row, the better the later. */
+  enum Way {
+    REFUSED(0),
+    DUPLICATE(1),
+    KEPT_BEFORE(2),
+    KEPT_NEW(3);
+
+    private final int rank;
+
+    Way(int rank) {
+      this.rank = rank;
+    }
+
+    static Way ofRank(int rank) {
+      return values()[rank];
+    }
+  }
+
+  private static final String WAY = "way";
+  private static final int NONE_OF_ITS_OWN = -1;
+
   /**
-   * Counts outcomes, and apart from them what {@link Settlement} made of the accepted ones.
-   *
-   * @param seed of the recipe's split
+   * @param decided all candidates with what {@link Settlement} made of those that are examples
    */
-  static Accounts of(Dataset<Row> outcomes, Dataset<Row> settled, long seed) {
+  static Accounts of(Dataset<Row> decided) {
     Map<Integer, Long> byFile = new TreeMap<>();
-    Map<String, Long> quarantined = new TreeMap<>();
-    for (Row row :
-        outcomes.groupBy("file_order", "reason").agg(count(lit(1)).as("rows")).collectAsList()) {
-      byFile.merge(row.getInt(0), row.getLong(2), Long::sum);
-      if (!row.isNullAt(1)) {
-        quarantined.merge(row.getString(1), row.getLong(2), Long::sum);
-      }
+    counts(decided.filter(col("part").equalTo(1)), col("file_order"))
+        .forEach(row -> byFile.put(row.getInt(0), row.getLong(1)));
+    Map<String, Long> examplesNew = new TreeMap<>();
+    counts(decided.filter(col(Decisions.FATE).equalTo(Settlement.NEW)), col("kind"))
+        .forEach(row -> examplesNew.put(row.getString(0), row.getLong(1)));
+    Map<String, Long> refused = new TreeMap<>();
+    counts(decided.filter(col("final_reason").isNotNull()), col("final_reason"))
+        .forEach(row -> refused.put(row.getString(0), row.getLong(1)));
+    Dataset<Row> examples = decided.filter(col("kind").isin(ExampleKind.labels().toArray()));
+    long fates = examples.filter(col(Decisions.FATE).isNotNull()).count();
+    return new Accounts(byFile, ways(decided), examplesNew, refused, examples.count(), fates);
+  }
+
+  private static Map<Way, Long> ways(Dataset<Row> decided) {
+    Dataset<Row> rows = decided.withColumn(WAY, way());
+    Column alone =
+        col("parts").equalTo(1).and(size(col("joined")).equalTo(0)).and(isJoined().equalTo(false));
+    Dataset<Row> together = rows.filter(alone.equalTo(false));
+    Dataset<Row> shared =
+        together
+            .select(col("id"), col(WAY))
+            .unionByName(together.select(explode(col("joined.id")).as("id"), col(WAY)))
+            .groupBy("id")
+            .agg(max(WAY).as(WAY));
+    Map<Way, Long> ways = new TreeMap<>();
+    for (Dataset<Row> part : List.of(rows.filter(alone), shared)) {
+      counts(part.filter(col(WAY).geq(0)), col(WAY))
+          .forEach(row -> ways.merge(Way.ofRank(row.getInt(0)), row.getLong(1), Long::sum));
     }
-    Map<String, Long> fates = new TreeMap<>();
-    long underAnotherSeed = 0;
-    Column ofAnotherSeed = col("assigned_seed").notEqual(seed);
-    for (Row row :
-        settled
-            .groupBy(col("kind"), col(Settlement.FATE))
-            .agg(count(lit(1)).as("rows"), count(when(ofAnotherSeed, lit(1))).as("other_seed"))
-            .collectAsList()) {
-      fates.put(row.getString(0) + "/" + row.getString(1), row.getLong(2));
-      underAnotherSeed += row.getString(1).equals(Settlement.DUPLICATE) ? 0 : row.getLong(3);
-    }
-    return new Accounts(byFile, fates, quarantined, underAnotherSeed);
+    return ways;
+  }
+
+  private static Column way() {
+    Column fate = col(Decisions.FATE);
+    return when(isJoined(), lit(NONE_OF_ITS_OWN))
+        .when(fate.equalTo(Settlement.NEW), lit(Way.KEPT_NEW.rank))
+        .when(fate.equalTo(Settlement.BEFORE), lit(Way.KEPT_BEFORE.rank))
+        .when(fate.equalTo(Settlement.DUPLICATE), lit(Way.DUPLICATE.rank))
+        .when(coalesce(col("final_reason"), fate).isNotNull(), lit(Way.REFUSED.rank))
+        .otherwise(lit(NONE_OF_ITS_OWN));
+  }
+
+  private static Column isJoined() {
+    return col("kind").equalTo(Candidate.JOINED);
+  }
+
+  private static List<Row> counts(Dataset<Row> rows, Column by) {
+    return rows.groupBy(by).agg(count(lit(1))).collectAsList();
   }
 
   long read() {
-    return sum(byFile);
+    return byFile.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  long refused() {
-    return sum(quarantined);
-  }
-
-  /** Rows of a fate, of both kinds. */
-  long fate(String fate) {
-    return fate(Outcome.EXAMPLE, fate) + fate(Outcome.PAIR, fate);
-  }
-
-  /** Rows of a kind and fate. */
-  long fate(String kind, String fate) {
-    return fates.getOrDefault(kind + "/" + fate, 0L);
+  long rows(Way way) {
+    return rows.getOrDefault(way, 0L);
   }
 
   long out() {
-    return fate(Settlement.KEPT_NEW) + fate(Settlement.KEPT_BEFORE);
+    return rows(Way.KEPT_NEW) + rows(Way.KEPT_BEFORE);
+  }
+
+  /** New examples of a kind. */
+  long fresh(ExampleKind kind) {
+    return examplesNew.getOrDefault(kind.label(), 0L);
+  }
+
+  long fresh() {
+    return examplesNew.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** New examples by the name of their table. */
+  Map<String, Long> freshByTable() {
+    Map<String, Long> byTable = new TreeMap<>();
+    for (ExampleKind kind : ExampleKind.values()) {
+      if (fresh(kind) > 0) {
+        byTable.put(kind.table().name(), fresh(kind));
+      }
+    }
+    return byTable;
   }
 
   /**
-   * @throws IllegalStateException unless every row went exactly one way
+   * @throws IllegalStateException unless every row went exactly one way, and every example too
    */
   void verify() {
-    long sum = out() + refused() + fate(Settlement.DUPLICATE);
+    long sum = out() + rows(Way.REFUSED) + rows(Way.DUPLICATE);
     if (read() != sum) {
       throw new IllegalStateException(
-          "the accounts do not add up: "
-              + read()
-              + " rows read, but "
-              + sum
-              + " accounted for: "
-              + this);
+          "the accounts do not add up: %d rows read, but %d accounted for: %s"
+              .formatted(read(), sum, this));
     }
-  }
-
-  private static long sum(Map<?, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+    if (examples != decided) {
+      throw new IllegalStateException(
+          "the accounts do not add up: %d examples, but %d decided on: %s"
+              .formatted(examples, decided, this));
+    }
   }
 }

@@ -1,182 +1,240 @@
 package io.deltatune.data.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
 
-import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.core.example.SplitAssigner;
-import io.deltatune.core.normalise.Limits;
-import io.deltatune.core.normalise.Normalizers;
-import io.deltatune.core.normalise.RowNormalizer;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
-import io.deltatune.core.recipe.ingest.Source;
-import io.deltatune.core.recipe.ingest.Splits;
+import io.deltatune.data.ingest.Accounts.Way;
 import io.deltatune.data.row.IngestRunRow;
-import io.deltatune.data.row.IngestedFile;
-import io.deltatune.data.row.QuarantineRow;
-import io.deltatune.data.table.RecordCodec;
+import io.deltatune.data.settle.Settlement;
+import io.deltatune.data.settle.SplitCheck;
+import io.deltatune.data.source.SourceFile;
+import io.deltatune.data.source.Sources;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.data.table.WarehouseLock;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the sources of a recipe into the tables of examples. Every row goes exactly one way: into a
- * table, into quarantine with its reason, or to the duplicates. Each table is written in one
- * commit, the run's record last; a run that was cut off is completed by the next one, and a run
- * that finds nothing new changes no table but {@code ingest_runs}.
+ * table, into quarantine with its reason, or to the duplicates. Rows are read, judged and staged
+ * once; what is decided on them is written table by table, each in one commit, the run's record
+ * last. A run that was cut off is completed by the next one, and a run that finds nothing new
+ * changes no table but those that record runs.
  */
 public final class Ingestion {
   private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
+  private static final Duration PATIENCE = Duration.ofHours(6);
   private static final List<Table<?>> WRITTEN =
       List.of(
           Tables.RAW_RECORDS,
           Tables.SPLITS,
+          Tables.SIGNATURES,
           Tables.INSTRUCTION_EXAMPLES,
           Tables.PREFERENCE_PAIRS,
+          Tables.LABELLED_ANSWERS,
+          Tables.PLAIN_TEXTS,
+          Tables.CONTAMINATION,
           Tables.QUARANTINE,
           Tables.DUPLICATES);
+  private static final List<Table<?>> OF_RUNS = List.of(Tables.RULE_COUNTS);
 
   private final Warehouse warehouse;
   private final SparkSession spark;
   private final ProgressReporter reporter;
+  private final IngestServices services;
+  private final Duration patience;
 
-  /** An ingestion into a warehouse. */
-  public Ingestion(Warehouse warehouse, ProgressReporter reporter) {
+  /** An ingestion into a warehouse, which waits for another one that runs there. */
+  public Ingestion(Warehouse warehouse, ProgressReporter reporter, IngestServices services) {
+    this(warehouse, reporter, services, PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for another ingestion into the warehouse
+   */
+  public Ingestion(
+      Warehouse warehouse, ProgressReporter reporter, IngestServices services, Duration patience) {
     this.warehouse = warehouse;
     this.spark = warehouse.spark();
     this.reporter = reporter;
+    this.services = services;
+    this.patience = patience;
+  }
+
+  /** Which rows of the sources are read. */
+  public enum Scope {
+    /** All. */
+    ALL,
+    /** Those that stand in quarantine, by file and line. */
+    QUARANTINED
   }
 
   /**
    * Runs a recipe.
    *
    * @return the record of the run, as it stands in {@code ingest_runs}
-   * @throws UserError if a source has no file or cannot be read, a shape is unknown, the warehouse
-   *     cannot be written or is in use
-   * @throws IllegalStateException if the accounts do not add up; no run is recorded then
+   * @throws UserError if a source has no file, cannot be read or changes meanwhile, the warehouse
+   *     cannot be written or stays in use
+   * @throws IllegalStateException if the accounts do not add up or a group would stand in two
+   *     splits; no run is recorded then
    */
   @SuppressWarnings("try") // the lock is there to be held
-  public IngestRunRow run(IngestRecipe recipe, RunStamp stamp) {
-    recipe.sources().forEach(Ingestion::requireShape);
-    List<SourceFile> files = new SourceFiles(configuration()).find(recipe);
-    try (WarehouseLock lock = warehouse.lock();
-        Progress progress = reporter.start("ingest", "rows", -1)) {
-      return new Run(recipe, stamp, files, progress).execute();
+  public IngestRunRow run(IngestRecipe recipe, RunStamp stamp, Scope scope) {
+    LongAccumulator read = spark.sparkContext().longAccumulator("rows read");
+    String id = UUID.randomUUID().toString();
+    try (Progress progress = new LiveRows(reporter.start("ingest", "rows", -1), read);
+        WarehouseLock lock =
+            warehouse.lock(patience, () -> progress.note("waits for another ingestion"));
+        Staging staging = new Staging(warehouse, id)) {
+      return new Run(id, recipe, stamp, scope, progress, read, staging).execute();
     }
-  }
-
-  private org.apache.hadoop.conf.Configuration configuration() {
-    return spark.sessionState().newHadoopConf();
   }
 
   /** One run: its id and time stand in every row that it writes. */
   private final class Run {
+    private final String id;
     private final IngestRecipe recipe;
     private final RunStamp stamp;
-    private final List<SourceFile> files;
+    private final Scope scope;
     private final Progress progress;
-    private final String id = UUID.randomUUID().toString();
+    private final LongAccumulator read;
+    private final Staging staging;
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private final Map<String, String> before = warehouse.versions(WRITTEN);
 
-    Run(IngestRecipe recipe, RunStamp stamp, List<SourceFile> files, Progress progress) {
+    Run(
+        String id,
+        IngestRecipe recipe,
+        RunStamp stamp,
+        Scope scope,
+        Progress progress,
+        LongAccumulator read,
+        Staging staging) {
+      this.id = id;
       this.recipe = recipe;
       this.stamp = stamp;
-      this.files = files;
+      this.scope = scope;
       this.progress = progress;
+      this.read = read;
+      this.staging = staging;
     }
 
     IngestRunRow execute() {
-      Dataset<Row> outcomes = outcomes().persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> settled = detached(new Settlement(warehouse).settle(outcomes));
-      settled.persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        Accounts accounts = Accounts.of(outcomes, settled, recipe.split().seed());
-        accounts.verify();
-        progress.advance(accounts.read(), 0);
-        write(outcomes, settled, accounts);
-        IngestRunRow run = record(accounts);
-        tellOtherSeeds(accounts.underAnotherSeed());
-        return run;
-      } finally {
-        settled.unpersist();
-        outcomes.unpersist();
+      progress.note("find files");
+      Sources sources = new Sources(spark, warehouse.path().toString());
+      List<SourceFile> files = sources.find(recipe);
+      CandidateStage stage = new CandidateStage(spark, recipe, services, staging);
+      progress.note("read");
+      Dataset<Row> candidates =
+          stage.stage(
+              scope == Scope.ALL ? sources.rows(files) : sources.rows(files, places(files)),
+              files,
+              read);
+      sources.requireUnchanged(files);
+      progress.note("compare");
+      Settlement settlement =
+          new Settlement(warehouse, recipe.duplicates(), recipe.split(), staging.folder());
+      Dataset<Row> settled =
+          settlement.settle(candidates.filter(col("kind").isin(ExampleKind.labels().toArray())));
+      Decisions decisions = Decisions.of(candidates, settled);
+      Accounts accounts = Accounts.of(decisions.all());
+      accounts.verify();
+      requireDividedGroups(decisions);
+      write(settlement, candidates, settled, decisions, accounts);
+      IngestRunRow run = record(sources, files, accounts);
+      tellOtherSeeds(decisions.underAnotherSeed(recipe.split().seed()));
+      return run;
+    }
+
+    private Map<Integer, Set<Long>> places(List<SourceFile> files) {
+      Map<String, Set<Long>> byName =
+          new QuarantineRenewal(warehouse).places(files.stream().map(SourceFile::name).toList());
+      Map<Integer, Set<Long>> byOrder = new TreeMap<>();
+      files.forEach(file -> byOrder.put(file.order(), byName.getOrDefault(file.name(), Set.of())));
+      return byOrder;
+    }
+
+    private void requireDividedGroups(Decisions decisions) {
+      List<String> violations =
+          SplitCheck.violations(
+              warehouse
+                  .readOrEmpty(Tables.SPLITS)
+                  .unionByName(
+                      stamped(decisions.splits(recipe.split().seed()))
+                          .select(Tables.SPLITS.columns()),
+                      true));
+      if (!violations.isEmpty()) {
+        throw new IllegalStateException(
+            "groups would stand in two splits: " + String.join("; ", violations));
       }
     }
 
-    private Dataset<Row> outcomes() {
-      JavaRDD<SourceFile> source =
-          JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(files, files.size());
-      Splits split = recipe.split();
-      OutcomeReader reader =
-          new OutcomeReader(
-              new Limits(recipe.quality().maxCharacters(), recipe.quality().minAnswerCharacters()),
-              split.group(),
-              new SplitAssigner(split.seed(), split.validation(), split.test()),
-              new SerializableConfiguration(configuration()));
-      return spark.createDataFrame(source.flatMap(reader), RecordCodec.of(Outcome.class).schema());
+    private void write(
+        Settlement settlement,
+        Dataset<Row> candidates,
+        Dataset<Row> settled,
+        Decisions decisions,
+        Accounts accounts) {
+      insert(Tables.RAW_RECORDS, Decisions.raw(candidates));
+      if (accounts.fresh() > 0) {
+        insert(Tables.SPLITS, decisions.splits(recipe.split().seed()));
+        insert(Tables.SIGNATURES, settlement.signatures(candidates, settled));
+      }
+      Dataset<Row> fresh = stamped(decisions.fresh());
+      for (ExampleKind kind : ExampleKind.values()) {
+        if (accounts.fresh(kind) > 0) {
+          progress.note("write " + kind.table().name());
+          warehouse.append(kind.table(), fresh.filter(col("kind").equalTo(kind.label())));
+        }
+      }
+      if (!recipe.contamination().benchmarks().isEmpty()) {
+        insert(Tables.CONTAMINATION, decisions.overlaps());
+      }
+      new QuarantineRenewal(warehouse).renew(candidates, decisions.refused());
+      if (!accounts.refused().isEmpty()) {
+        insert(Tables.QUARANTINE, decisions.refused());
+      }
+      if (accounts.rows(Way.DUPLICATE) > 0) {
+        insert(Tables.DUPLICATES, decisions.duplicates());
+      }
+      recordRules(candidates);
     }
 
-    private void write(Dataset<Row> outcomes, Dataset<Row> settled, Accounts accounts) {
-      progress.note("raw records");
-      warehouse.insertAbsent(Tables.RAW_RECORDS, stamped(outcomes));
-      Dataset<Row> fresh = stamped(settled.filter(fate(Settlement.KEPT_NEW)));
-      if (accounts.fate(Settlement.KEPT_NEW) > 0) {
-        progress.note("splits");
-        warehouse.insertAbsent(
-            Tables.SPLITS,
-            fresh
-                .withColumn("seed", coalesce(col("assigned_seed"), lit(recipe.split().seed())))
-                .withColumn("cluster_key", lit(null).cast("string")));
-      }
-      writeKind(Tables.INSTRUCTION_EXAMPLES, Outcome.EXAMPLE, fresh, accounts);
-      writeKind(Tables.PREFERENCE_PAIRS, Outcome.PAIR, fresh, accounts);
-      if (accounts.refused() > 0) {
-        progress.note("quarantine");
-        warehouse.insertAbsent(
-            Tables.QUARANTINE,
-            stamped(outcomes.filter(col("kind").equalTo(Outcome.REJECTED)))
-                .withColumn("text", substring(col("text"), 1, QuarantineRow.TEXT_LIMIT)));
-      }
-      if (accounts.fate(Settlement.DUPLICATE) > 0) {
-        progress.note("duplicates");
-        warehouse.insertAbsent(
-            Tables.DUPLICATES,
-            stamped(settled.filter(fate(Settlement.DUPLICATE)))
-                .withColumn("kind", lit("exact"))
-                .withColumn("similarity", lit(1.0))
-                .withColumn("kept_example_id", col("example_id")));
-      }
+    private void insert(Table<?> table, Dataset<Row> rows) {
+      progress.note("write " + table.name());
+      warehouse.insertAbsent(table, stamped(rows));
     }
 
-    private void writeKind(Table<?> table, String kind, Dataset<Row> fresh, Accounts accounts) {
-      if (accounts.fate(kind, Settlement.KEPT_NEW) > 0) {
-        progress.note(table.name());
-        warehouse.append(
-            table, fresh.filter(col("kind").equalTo(kind)).withColumn("id", col("example_id")));
+    /** Counts of runs that were cut off are taken out. */
+    private void recordRules(Dataset<Row> candidates) {
+      for (Table<?> table : OF_RUNS) {
+        if (warehouse.exists(table)) {
+          Dataset<Row> runs =
+              warehouse.readOrEmpty(Tables.INGEST_RUNS).select(col("id").as("run_id"));
+          warehouse.remove(
+              table, warehouse.read(table).join(runs, new String[] {"run_id"}, "left_anti"));
+        }
       }
+      insert(Tables.RULE_COUNTS, Decisions.ruleCounts(candidates));
     }
 
     /** A first assignment to a split holds, so that the recipe's seed did not split these rows. */
@@ -196,25 +254,21 @@ public final class Ingestion {
           .withColumn("ingested_at", lit(Timestamp.from(started)));
     }
 
-    private IngestRunRow record(Accounts accounts) {
-      SourceFiles sources = new SourceFiles(configuration());
-      List<IngestedFile> described =
-          files.stream()
-              .map(file -> sources.describe(file, accounts.byFile().getOrDefault(file.order(), 0L)))
-              .toList();
+    private IngestRunRow record(Sources sources, List<SourceFile> files, Accounts accounts) {
       IngestRunRow run =
           new IngestRunRow(
               id,
               stamp.recipeHash(),
               stamp.recipe(),
               recipe.split().seed(),
-              described,
+              sources.describe(files, accounts.byFile()),
               accounts.read(),
               accounts.out(),
-              accounts.fate(Settlement.KEPT_NEW),
+              accounts.rows(Way.KEPT_NEW),
+              accounts.rows(Way.REFUSED),
+              accounts.rows(Way.DUPLICATE),
+              accounts.freshByTable(),
               accounts.refused(),
-              accounts.fate(Settlement.DUPLICATE),
-              accounts.quarantined(),
               before,
               warehouse.versions(WRITTEN),
               stamp.codeVersion(),
@@ -223,28 +277,5 @@ public final class Ingestion {
       warehouse.append(Tables.INGEST_RUNS, List.of(run));
       return run;
     }
-  }
-
-  /**
-   * The same rows without the plan that made them: Spark drops what it has cached of a plan that
-   * reads a table when that table is written, and would then decide anew.
-   */
-  private Dataset<Row> detached(Dataset<Row> rows) {
-    return spark.createDataFrame(rows.javaRDD(), rows.schema());
-  }
-
-  private static void requireShape(Source source) {
-    String shape = source.shape();
-    if (!shape.equals(RowNormalizer.AUTO) && !Normalizers.names().contains(shape)) {
-      throw new UserError(
-          ErrorCode.CONFIG,
-          "the source '" + source.name() + "' is of the unknown shape '" + shape + "'",
-          "known are " + RowNormalizer.AUTO + ", " + String.join(", ", Normalizers.names()),
-          "correct the source's shape in the recipe");
-    }
-  }
-
-  private static Column fate(String fate) {
-    return col(Settlement.FATE).equalTo(fate);
   }
 }

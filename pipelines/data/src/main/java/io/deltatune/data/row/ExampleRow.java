@@ -16,31 +16,15 @@ public record ExampleRow(
     String split,
     List<MessageColumns> prompt,
     String answer,
+    @Nullable String language,
+    List<String> flags,
+    @Nullable Integer promptTokens,
+    @Nullable Integer answerTokens,
+    List<RowPlace> joined,
     String file,
     long line,
     String runId,
     Instant ingestedAt) {
-  /** The row of an example that was read from a line of a file. */
-  public static ExampleRow of(
-      InstructionExample example,
-      String split,
-      String file,
-      long line,
-      String runId,
-      Instant ingestedAt) {
-    return new ExampleRow(
-        example.id(),
-        example.source(),
-        example.group(),
-        split,
-        MessageColumns.of(example.promptTurns()),
-        example.answer(),
-        file,
-        line,
-        runId,
-        ingestedAt);
-  }
-
   /** The example that the row holds. */
   public InstructionExample toExample() {
     List<Message> turns = new ArrayList<>(MessageColumns.toMessages(prompt));

@@ -16,6 +16,7 @@ public record IngestRunRow(
     long rowsNew,
     long rowsQuarantined,
     long rowsDuplicate,
+    Map<String, Long> examplesNew,
     Map<String, Long> quarantinedByReason,
     Map<String, String> versionsBefore,
     Map<String, String> versionsAfter,

@@ -15,27 +15,17 @@ public record PairRow(
     List<MessageColumns> prompt,
     String chosen,
     String rejected,
+    @Nullable Double chosenScore,
+    @Nullable Double rejectedScore,
+    @Nullable String language,
+    List<String> flags,
+    @Nullable Integer promptTokens,
+    @Nullable Integer answerTokens,
+    List<RowPlace> joined,
     String file,
     long line,
     String runId,
     Instant ingestedAt) {
-  /** The row of a pair that was read from a line of a file. */
-  public static PairRow of(
-      PreferencePair pair, String split, String file, long line, String runId, Instant ingestedAt) {
-    return new PairRow(
-        pair.id(),
-        pair.source(),
-        pair.group(),
-        split,
-        MessageColumns.of(pair.promptTurns()),
-        pair.chosen(),
-        pair.rejected(),
-        file,
-        line,
-        runId,
-        ingestedAt);
-  }
-
   /** The pair that the row holds. */
   public PreferencePair toPair() {
     Conversation conversation = new Conversation(MessageColumns.toMessages(prompt));
@@ -46,7 +36,11 @@ public record PairRow(
         conversation,
         chosen,
         rejected,
-        OptionalDouble.empty(),
-        OptionalDouble.empty());
+        score(chosenScore),
+        score(rejectedScore));
+  }
+
+  private static OptionalDouble score(Double score) {
+    return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
   }
 }

@@ -8,6 +8,7 @@ public record QuarantineRow(
     String source,
     String file,
     long line,
+    @Nullable Integer part,
     String reason,
     String detail,
     String text,

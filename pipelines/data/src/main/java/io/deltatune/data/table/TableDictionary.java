@@ -1,5 +1,7 @@
 package io.deltatune.data.table;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
 import io.deltatune.data.table.TableDescription.Column;
 import java.util.Arrays;
 import java.util.List;
@@ -49,10 +51,41 @@ final class TableDictionary {
   }
 
   /**
-   * Gives a table that was made by an older DDL the present wording of its constraints. Constraints
-   * that it does not have are not added: its rows may break them.
+   * Gives a table that was made by an older DDL the present columns and the present wording of its
+   * constraints. Constraints that it does not have are not added: its rows may break them.
+   *
+   * @throws UserError if it lacks a column that may not be null
    */
-  void renewConstraints(Table<?> table) {
+  void renew(Table<?> table) {
+    addColumns(table);
+    renewConstraints(table);
+  }
+
+  private void addColumns(Table<?> table) {
+    List<String> present = List.of(warehouse.snapshot(table).metadata().schema().fieldNames());
+    List<Column> absent =
+        columns(parse(table).tableSchema()).stream()
+            .filter(column -> !present.contains(column.name()))
+            .toList();
+    for (Column column : absent) {
+      if (!column.nullable()) {
+        throw new UserError(
+            ErrorCode.TABLE,
+            "the table " + warehouse.path(table) + " was made by an earlier version",
+            "it lacks the column " + column.name() + ", which every row must have",
+            "ingest the sources into a new folder: --warehouse");
+      }
+      spark.sql(
+          "ALTER TABLE delta.`%s` ADD COLUMNS (%s %s COMMENT '%s')"
+              .formatted(
+                  warehouse.path(table).toString().replace("`", "``"),
+                  column.name(),
+                  column.type(),
+                  column.comment().replace("'", "\\'")));
+    }
+  }
+
+  private void renewConstraints(Table<?> table) {
     Map<String, String> present =
         JavaConverters.mapAsJavaMap(warehouse.snapshot(table).metadata().configuration());
     UnresolvedTableSpec planned = (UnresolvedTableSpec) parse(table).tableSpec();

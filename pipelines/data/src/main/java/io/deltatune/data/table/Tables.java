@@ -6,12 +6,15 @@ import io.deltatune.data.row.EvaluationRunRow;
 import io.deltatune.data.row.ExampleRow;
 import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.row.IngestRunRow;
+import io.deltatune.data.row.LabelledRow;
 import io.deltatune.data.row.ModelRow;
 import io.deltatune.data.row.PairRow;
 import io.deltatune.data.row.PipelineStageRow;
+import io.deltatune.data.row.PlainTextRow;
 import io.deltatune.data.row.QuarantineRow;
 import io.deltatune.data.row.RawRow;
 import io.deltatune.data.row.RowScoreRow;
+import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.row.ScoreRow;
 import io.deltatune.data.row.SignatureRow;
 import io.deltatune.data.row.SplitRow;
@@ -27,8 +30,12 @@ public final class Tables {
       Table.of("instruction_examples", ExampleRow.class, "id");
   public static final Table<PairRow> PREFERENCE_PAIRS =
       Table.of("preference_pairs", PairRow.class, "id");
+  public static final Table<LabelledRow> LABELLED_ANSWERS =
+      Table.of("labelled_answers", LabelledRow.class, "id");
+  public static final Table<PlainTextRow> PLAIN_TEXTS =
+      Table.of("plain_texts", PlainTextRow.class, "id");
   public static final Table<QuarantineRow> QUARANTINE =
-      Table.of("quarantine", QuarantineRow.class, "id", "reason");
+      Table.of("quarantine", QuarantineRow.class, "id", "part", "reason");
   public static final Table<DuplicateRow> DUPLICATES =
       Table.of("duplicates", DuplicateRow.class, "id", "example_id");
   public static final Table<SplitRow> SPLITS = Table.of("splits", SplitRow.class, "example_id");
@@ -47,6 +54,8 @@ public final class Tables {
           "field");
   public static final Table<IngestRunRow> INGEST_RUNS =
       Table.of("ingest_runs", IngestRunRow.class, "id");
+  public static final Table<RuleCountRow> RULE_COUNTS =
+      Table.of("rule_counts", RuleCountRow.class, "run_id", "source", "rule");
   public static final Table<TrainingRunRow> TRAINING_RUNS =
       Table.of("training_runs", TrainingRunRow.class, "id");
   public static final Table<TrainingMetricRow> TRAINING_METRICS =
@@ -69,12 +78,15 @@ public final class Tables {
           RAW_RECORDS,
           INSTRUCTION_EXAMPLES,
           PREFERENCE_PAIRS,
+          LABELLED_ANSWERS,
+          PLAIN_TEXTS,
           QUARANTINE,
           DUPLICATES,
           SPLITS,
           SIGNATURES,
           CONTAMINATION,
           INGEST_RUNS,
+          RULE_COUNTS,
           TRAINING_RUNS,
           TRAINING_METRICS,
           MODELS,

@@ -3,7 +3,7 @@ package io.deltatune.data.table;
 import io.delta.tables.DeltaTable;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +28,12 @@ import scala.Option;
 public final class Warehouse {
   private final SparkSession spark;
   private final WarehouseFiles files;
+  private final CommitLock commits;
 
   private Warehouse(SparkSession spark, WarehouseFiles files) {
     this.spark = spark;
     this.files = files;
+    this.commits = new CommitLock(files.root());
   }
 
   /**
@@ -88,13 +90,15 @@ public final class Warehouse {
   }
 
   /**
-   * Keeps other writing jobs out until it is closed.
+   * Keeps other jobs that decide on what they read out until it is closed.
    *
-   * @throws UserError if another job is writing, or the folder cannot be written
+   * @param patience how long to wait for another such job
+   * @param waiting called once, before waiting
+   * @throws UserError if another job still holds it then, or the folder cannot be written
    */
-  public WarehouseLock lock() {
+  public WarehouseLock lock(Duration patience, Runnable waiting) {
     files.requireWritable();
-    return WarehouseLock.take(files.root());
+    return WarehouseLock.take(files.root(), patience, waiting);
   }
 
   /**
@@ -151,20 +155,22 @@ public final class Warehouse {
   }
 
   /**
-   * Makes a table where it is absent. One that an earlier version made with other constraints gets
-   * the present ones.
+   * Makes a table where it is absent. One that an earlier version made with other constraints, or
+   * without a column that may be null, gets the present ones.
    *
-   * @throws UserError if the warehouse cannot be written
+   * @throws UserError if the warehouse cannot be written, or the table lacks a column that may not
+   *     be null
    */
   public void create(Table<?> table) {
-    if (exists(table)) {
-      new TableDictionary(this).renewConstraints(table);
-      return;
-    }
     files.requireWritable();
-    for (String statement : Ddl.statements(table.name(), files.root())) {
-      spark.sql(statement);
-    }
+    commits.holding(
+        () -> {
+          if (exists(table)) {
+            new TableDictionary(this).renew(table);
+          } else {
+            Ddl.statements(table.name(), files.root()).forEach(spark::sql);
+          }
+        });
   }
 
   /** Adds records, which are new by their nature (runs). No records, no commit. */
@@ -177,7 +183,13 @@ public final class Warehouse {
   /** Adds rows as they are, in one commit. The columns go by name. */
   public void append(Table<?> table, Dataset<Row> rows) {
     create(table);
-    rows.select(columns(table)).write().format("delta").mode("append").save(path(table).toString());
+    commit(
+        () ->
+            rows.select(table.columns())
+                .write()
+                .format("delta")
+                .mode("append")
+                .save(path(table).toString()));
   }
 
   /** Adds the records whose key the table lacks; returns how many. */
@@ -192,7 +204,8 @@ public final class Warehouse {
    * @return how many were added
    */
   public long insertAbsent(Table<?> table, Dataset<Row> rows) {
-    Dataset<Row> absent = absent(table, rows.select(columns(table)));
+    Dataset<Row> own = rows.select(table.columns());
+    Dataset<Row> absent = exists(table) ? absent(table, own) : own;
     absent.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = absent.count();
@@ -205,24 +218,59 @@ public final class Warehouse {
     }
   }
 
+  /**
+   * Takes rows out of a table, in one commit, or none if none of them is there.
+   *
+   * @param keys rows with at least the columns of the table's key
+   * @return how many were taken out
+   */
+  public long remove(Table<?> table, Dataset<Row> keys) {
+    Column[] key = table.key().stream().map(functions::col).toArray(Column[]::new);
+    Dataset<Row> gone = keys.select(key).distinct().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long count = gone.count();
+      if (count > 0) {
+        commit(
+            () ->
+                DeltaTable.forPath(spark, path(table).toString())
+                    .as("old")
+                    .merge(gone.as("new"), sameKey(table))
+                    .whenMatched()
+                    .delete()
+                    .execute());
+      }
+      return count;
+    } finally {
+      gone.unpersist();
+    }
+  }
+
   /** Adds records, and replaces those whose key the table holds, in one commit. */
   public <T extends Record> void upsert(Table<T> table, List<T> records) {
     if (records.isEmpty()) {
       return;
     }
     create(table);
-    String sameKey =
-        table.key().stream()
-            .map(column -> "old." + column + " <=> new." + column)
-            .collect(Collectors.joining(" AND "));
-    DeltaTable.forPath(spark, path(table).toString())
-        .as("old")
-        .merge(rows(table, records).as("new"), sameKey)
-        .whenMatched()
-        .updateAll()
-        .whenNotMatched()
-        .insertAll()
-        .execute();
+    commit(
+        () ->
+            DeltaTable.forPath(spark, path(table).toString())
+                .as("old")
+                .merge(rows(table, records).as("new"), sameKey(table))
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute());
+  }
+
+  private void commit(Runnable write) {
+    commits.holding(() -> DiskFull.told(files.root(), write));
+  }
+
+  private static String sameKey(Table<?> table) {
+    return table.key().stream()
+        .map(column -> "old." + column + " <=> new." + column)
+        .collect(Collectors.joining(" AND "));
   }
 
   /**
@@ -245,18 +293,14 @@ public final class Warehouse {
   }
 
   private Dataset<Row> absent(Table<?> table, Dataset<Row> rows) {
-    if (!exists(table)) {
-      return rows;
-    }
     Column[] key = table.key().stream().map(functions::col).toArray(Column[]::new);
-    String[] names = table.key().toArray(String[]::new);
-    return rows.join(read(table).select(key), names, "left_anti");
-  }
-
-  private static Column[] columns(Table<?> table) {
-    return Arrays.stream(table.codec().schema().fieldNames())
-        .map(functions::col)
-        .toArray(Column[]::new);
+    Dataset<Row> old = read(table).select(key);
+    Column same =
+        table.key().stream()
+            .map(column -> rows.col(column).eqNullSafe(old.col(column)))
+            .reduce(Column::and)
+            .orElseThrow();
+    return rows.join(old, same, "left_anti");
   }
 
   private void requireTable(Table<?> table) {

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * Keeps a second writing job out of a warehouse on the local file system, until it is closed or the
@@ -26,29 +27,54 @@ public final class WarehouseLock implements AutoCloseable {
   }
 
   /**
-   * @throws UserError if another job holds the lock
+   * @param patience how long to wait for a job that holds the lock
+   * @param waiting called once, before waiting
+   * @throws UserError if another job still holds the lock then
    */
-  static WarehouseLock take(org.apache.hadoop.fs.Path warehouse) {
+  static WarehouseLock take(
+      org.apache.hadoop.fs.Path warehouse, Duration patience, Runnable waiting) {
     if (!"file".equals(warehouse.toUri().getScheme())) {
       return new WarehouseLock(null);
     }
     Path file = Path.of(warehouse.toUri().getPath(), FILE);
+    long end = System.nanoTime() + patience.toNanos();
+    boolean told = false;
     try {
       Files.createDirectories(file.getParent());
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!locked(channel)) {
-        channel.close();
-        throw new UserError(
-            ErrorCode.NOT_ACCESSIBLE,
-            "the warehouse " + warehouse + " is in use",
-            "another job that writes into it is running",
-            "wait until it is done, or give another folder with --warehouse");
+      while (!locked(channel)) {
+        if (System.nanoTime() >= end) {
+          channel.close();
+          throw inUse(warehouse);
+        }
+        if (!told) {
+          waiting.run();
+          told = true;
+        }
+        pause();
       }
       return new WarehouseLock(channel);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a lock", interrupted);
+    }
+  }
+
+  private static UserError inUse(org.apache.hadoop.fs.Path warehouse) {
+    return new UserError(
+        ErrorCode.NOT_ACCESSIBLE,
+        "the warehouse " + warehouse + " is in use",
+        "another job that writes into it is running",
+        "wait until it is done, or give another folder with --warehouse");
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

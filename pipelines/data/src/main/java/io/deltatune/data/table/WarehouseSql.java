@@ -46,7 +46,8 @@ final class WarehouseSql {
       tables.stream().filter(warehouse::exists).forEach(this::register);
       for (View view : View.all()) {
         if (mentions(statement, view.name())
-            && view.tables().stream().allMatch(warehouse::exists)) {
+            && view.tables().stream().anyMatch(warehouse::exists)) {
+          view.tables().stream().filter(table -> !warehouse.exists(table)).forEach(this::empty);
           spark.sql(Ddl.query(view)).createOrReplaceTempView(view.name());
         }
       }
@@ -74,7 +75,13 @@ final class WarehouseSql {
     return refusal instanceof ParseException ? refusal.getMessage() : refusal.getSimpleMessage();
   }
 
+  /** A table that is not there yet, in a view. */
+  private void empty(Table<?> table) {
+    warehouse.readOrEmpty(table).createOrReplaceTempView(table.name());
+  }
+
   private void register(Table<?> table) {
+    spark.catalog().dropTempView(table.name());
     String location = warehouse.path(table).toString();
     if (spark.conf().get("spark.sql.catalogImplementation", "in-memory").equals("hive")) {
       warehouse.read(table).createOrReplaceTempView(table.name());

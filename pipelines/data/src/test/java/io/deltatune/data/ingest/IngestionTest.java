@@ -5,25 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.deltatune.core.config.InputPath;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.Recipes;
-import io.deltatune.core.recipe.ingest.Contamination;
-import io.deltatune.core.recipe.ingest.Contamination.Action;
-import io.deltatune.core.recipe.ingest.Duplicates;
-import io.deltatune.core.recipe.ingest.Duplicates.Exact;
-import io.deltatune.core.recipe.ingest.Duplicates.Near;
-import io.deltatune.core.recipe.ingest.Duplicates.Of;
-import io.deltatune.core.recipe.ingest.Quality;
-import io.deltatune.core.recipe.ingest.QualityRules;
-import io.deltatune.core.recipe.ingest.Source;
-import io.deltatune.core.recipe.ingest.Splits;
-import io.deltatune.core.recipe.ingest.Splits.Per;
 import io.deltatune.data.Sessions;
+import io.deltatune.data.ingest.Ingestion.Scope;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
@@ -34,11 +23,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -49,13 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
 class IngestionTest {
   private static final RunStamp STAMP = new RunStamp("0".repeat(64), "sources: []", "test");
   private static final List<Table<?>> WITHOUT_RUNS =
-      Tables.all().stream().filter(table -> !table.equals(Tables.INGEST_RUNS)).toList();
+      Tables.all().stream()
+          .filter(table -> !List.of(Tables.INGEST_RUNS, Tables.RULE_COUNTS).contains(table))
+          .toList();
 
   @TempDir Path folder;
 
   @Test
   void everyRowGoesOneWayAndASecondRunChangesNothing() throws IOException {
-    Source[] sources = oneRowOfEachKind();
+    String[] sources = oneRowOfEachKind();
     Warehouse warehouse = warehouse("one-way");
     IngestRecipe recipe = recipe(42, sources);
     IngestRunRow run = ingest(warehouse, recipe);
@@ -105,7 +95,7 @@ class IngestionTest {
     assertEquals(2, warehouse.read(Tables.INGEST_RUNS).count());
   }
 
-  private Source[] oneRowOfEachKind() throws IOException {
+  private String[] oneRowOfEachKind() throws IOException {
     Path lines =
         write(
             "lines.jsonl",
@@ -130,7 +120,7 @@ class IngestionTest {
               + "]";
       out.write(rows.getBytes(StandardCharsets.UTF_8));
     }
-    return new Source[] {source("lines", lines), source("array", array)};
+    return new String[] {source("lines", lines), source("array", array)};
   }
 
   private static void assertQuarantine(Warehouse warehouse) {
@@ -216,8 +206,8 @@ class IngestionTest {
     assertTrue(before.containsValue("test") && before.containsValue("train"), before.toString());
 
     List<String> notes = new ArrayList<>();
-    new Ingestion(first, (label, unit, total) -> new Notes(notes))
-        .run(recipe(7, source("rows", rows)), STAMP);
+    new Ingestion(first, (label, unit, total) -> new Notes(notes), IngestServices.NONE)
+        .run(recipe(7, source("rows", rows)), STAMP, Scope.ALL);
     assertEquals("60 rows keep the split of another seed", notes.get(notes.size() - 1));
     ingest(first, recipe(7, source("rows", write("more.jsonl", questions(70)))));
     Map<String, String> after = splits(first);
@@ -280,7 +270,7 @@ class IngestionTest {
   void aWarehouseThatAnotherJobWritesIsRefused() throws IOException {
     Path rows = write("rows.jsonl", questions(1));
     Warehouse warehouse = warehouse("busy");
-    try (WarehouseLock held = warehouse.lock()) {
+    try (WarehouseLock held = warehouse.lock(Duration.ZERO, () -> {})) {
       UserError error =
           assertThrows(UserError.class, () -> ingest(warehouse, recipe(1, source("rows", rows))));
       assertTrue(error.problem().contains("is in use"), error.problem());
@@ -307,20 +297,25 @@ class IngestionTest {
   }
 
   private static IngestRunRow ingest(Warehouse warehouse, IngestRecipe recipe) {
-    return new Ingestion(warehouse, ProgressReporter.SILENT).run(recipe, STAMP);
+    return new Ingestion(
+            warehouse, ProgressReporter.SILENT, IngestServices.NONE, Duration.ofMillis(300))
+        .run(recipe, STAMP, Scope.ALL);
   }
 
-  private static IngestRecipe recipe(long seed, Source... sources) {
-    return new IngestRecipe(
-        List.of(sources),
-        new Quality(500, 1, Optional.empty(), false, Recipes.parse(QualityRules.class, "rules", "")),
-        new Duplicates(Exact.CONTENT, Near.OFF, 0.8, 3, 20, 6, Of.EXAMPLE),
-        new Splits(seed, OptionalInt.empty(), 0.2, 0.3, Per.ALL, "auto"),
-        new Contamination(Action.FLAG, 13, List.of()));
+  private static IngestRecipe recipe(long seed, String... sources) {
+    return Recipes.parse(
+        IngestRecipe.class,
+        "test",
+        """
+        sources: [%s]
+        quality: {max_characters: 500}
+        split: {seed: %d, validation: 0.2, test: 0.3}
+        """
+            .formatted(String.join(", ", sources), seed));
   }
 
-  private static Source source(String name, Path path) {
-    return Source.of(name, InputPath.of(path));
+  private static String source(String name, Path path) {
+    return "{name: %s, path: '%s'}".formatted(name, path);
   }
 
   private Path write(String name, String... lines) throws IOException {

@@ -1,0 +1,89 @@
+package io.deltatune.data.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+
+import io.deltatune.data.table.DiskFull;
+import io.deltatune.data.table.RecordCodec;
+import io.deltatune.data.table.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The folder of a run's intermediate rows, {@code _staging/RUN} of the warehouse. Everything is
+ * decided on rows that were written once, so that no file is read twice and no task that is run
+ * anew decides otherwise. What a killed run left is removed by the next one.
+ */
+final class Staging implements AutoCloseable {
+  static final String FOLDER = "_staging";
+
+  private static final long JOINED_KEYS = 1L << 62;
+
+  private final SparkSession spark;
+  private final FileSystem files;
+  private final Path folder;
+
+  /** To be opened by the only run of the warehouse: what other runs left is removed. */
+  Staging(Warehouse warehouse, String run) {
+    spark = warehouse.spark();
+    Path all = new Path(warehouse.path(), FOLDER);
+    folder = new Path(all, run);
+    try {
+      files = all.getFileSystem(spark.sessionState().newHadoopConf());
+      files.delete(all, true);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Where others may keep intermediate rows too. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Writes the candidates of single rows; {@code key} is added, a number of each. */
+  Dataset<Row> rows(JavaRDD<Row> candidates) {
+    return write("rows", frame(candidates).withColumn("key", monotonically_increasing_id()));
+  }
+
+  /** Writes the candidates of joined rows. */
+  Dataset<Row> joined(JavaRDD<Row> candidates) {
+    return write(
+        "joined",
+        frame(candidates).withColumn("key", monotonically_increasing_id().plus(lit(JOINED_KEYS))));
+  }
+
+  private Dataset<Row> write(String name, Dataset<Row> rows) {
+    String path = new Path(folder, name).toString();
+    DiskFull.told(folder, () -> rows.write().parquet(path));
+    return spark.read().schema(rows.schema()).parquet(path);
+  }
+
+  /** The parts of wholes, sorted so that those of one follow each other. */
+  static JavaRDD<Row> wholes(Dataset<Row> pending) {
+    return pending
+        .repartition(col("source"), col("detail"), col("group_key"))
+        .sortWithinPartitions("source", "detail", "group_key", "file_order", "line")
+        .javaRDD();
+  }
+
+  private Dataset<Row> frame(JavaRDD<Row> candidates) {
+    return spark.createDataFrame(candidates, RecordCodec.of(Candidate.class).schema());
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.delete(folder.getParent(), true);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

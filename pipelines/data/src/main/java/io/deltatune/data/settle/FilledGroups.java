@@ -1,0 +1,61 @@
+package io.deltatune.data.settle;
+
+import io.deltatune.core.example.Split;
+import io.deltatune.core.example.SplitFiller;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The splits of groups that come in their order, one scope (all rows, or a source) after the other:
+ * columns {@code scope}, {@code fill_order}, {@code group}, {@code size}.
+ */
+final class FilledGroups implements MapPartitionsFunction<Row, Row> {
+  static final StructType SCHEMA =
+      new StructType()
+          .add("group", DataTypes.LongType, false)
+          .add("sized", DataTypes.StringType, false);
+
+  private static final long serialVersionUID = 1L;
+
+  private final Map<Split, Long> numbers;
+  private final Map<String, Map<Split, Long>> held;
+  private final Split rest;
+
+  /**
+   * @param numbers how many rows of each scope the splits should have
+   * @param held how many they have, by scope
+   */
+  FilledGroups(Map<Split, Long> numbers, Map<String, Map<Split, Long>> held, Split rest) {
+    this.numbers = numbers;
+    this.held = held;
+    this.rest = rest;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> groups) {
+    return new Iterator<>() {
+      private String scope;
+      private SplitFiller filler;
+
+      @Override
+      public boolean hasNext() {
+        return groups.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Row group = groups.next();
+        if (!group.getString(0).equals(scope)) {
+          scope = group.getString(0);
+          filler = new SplitFiller(numbers, held.getOrDefault(scope, Map.of()), rest);
+        }
+        return RowFactory.create(group.getLong(2), filler.next(group.getLong(3)).label());
+      }
+    };
+  }
+}

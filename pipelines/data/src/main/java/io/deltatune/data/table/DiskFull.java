@@ -1,0 +1,57 @@
+package io.deltatune.data.table;
+
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+
+/** Tells a full disk from a bug, however deep Spark has buried it. */
+public final class DiskFull {
+  private static final List<String> SIGNS =
+      List.of("no space left on device", "disk quota exceeded", "file too large", "quota exceeded");
+
+  private DiskFull() {}
+
+  /**
+   * Does the work.
+   *
+   * @param folder where it writes
+   * @throws UserError if the disk or the user's share of it is full
+   */
+  public static void told(Path folder, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      if (sign(failure) != null) {
+        throw error(folder, failure);
+      }
+      throw failure;
+    }
+  }
+
+  private static UserError error(Path folder, Throwable failure) {
+    return new UserError(
+        ErrorCode.NOT_ACCESSIBLE,
+        "there is no room to write " + folder,
+        sign(failure),
+        "make room or give another folder with --warehouse, and run again: nothing is lost, what"
+            + " is written already is not written twice",
+        failure);
+  }
+
+  /** The message that tells of a full disk, or null. */
+  private static String sign(Throwable failure) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 50; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      for (String sign : SIGNS) {
+        if (message.contains(sign)) {
+          return sign;
+        }
+      }
+      depth++;
+    }
+    return null;
+  }
+}
