@@ -60,37 +60,65 @@ record Accounts(
    * @param decided all candidates with what {@link Settlement} made of those that are examples
    */
   static Accounts of(Dataset<Row> decided) {
-    Map<Integer, Long> byFile = new TreeMap<>();
-    counts(decided.filter(col("part").equalTo(1)), col("file_order"))
-        .forEach(row -> byFile.put(row.getInt(0), row.getLong(1)));
-    Map<String, Long> examplesNew = new TreeMap<>();
-    counts(decided.filter(col(Decisions.FATE).equalTo(Settlement.NEW)), col("kind"))
-        .forEach(row -> examplesNew.put(row.getString(0), row.getLong(1)));
-    Map<String, Long> refused = new TreeMap<>();
-    counts(decided.filter(col("final_reason").isNotNull()), col("final_reason"))
-        .forEach(row -> refused.put(row.getString(0), row.getLong(1)));
-    Dataset<Row> examples = decided.filter(col("kind").isin(ExampleKind.labels().toArray()));
-    long fates = examples.filter(col(Decisions.FATE).isNotNull()).count();
-    return new Accounts(byFile, ways(decided), examplesNew, refused, examples.count(), fates);
-  }
-
-  private static Map<Way, Long> ways(Dataset<Row> decided) {
-    Dataset<Row> rows = decided.withColumn(WAY, way());
     Column alone =
         col("parts").equalTo(1).and(size(col("joined")).equalTo(0)).and(isJoined().equalTo(false));
-    Dataset<Row> together = rows.filter(alone.equalTo(false));
-    Dataset<Row> shared =
-        together
-            .select(col("id"), col(WAY))
-            .unionByName(together.select(explode(col("joined.id")).as("id"), col(WAY)))
-            .groupBy("id")
-            .agg(max(WAY).as(WAY));
+    Dataset<Row> rows =
+        decided
+            .withColumn("alone", alone)
+            .withColumn("first", col("part").equalTo(1))
+            .withColumn(WAY, way());
+    Map<Integer, Long> byFile = new TreeMap<>();
     Map<Way, Long> ways = new TreeMap<>();
-    for (Dataset<Row> part : List.of(rows.filter(alone), shared)) {
-      counts(part.filter(col(WAY).geq(0)), col(WAY))
-          .forEach(row -> ways.merge(Way.ofRank(row.getInt(0)), row.getLong(1), Long::sum));
+    Map<String, Long> examplesNew = new TreeMap<>();
+    Map<String, Long> refused = new TreeMap<>();
+    long examples = 0;
+    long fates = 0;
+    boolean together = false;
+    for (Row row :
+        rows.groupBy("file_order", "first", "alone", WAY, "kind", Decisions.FATE, "final_reason")
+            .agg(count(lit(1)).as("rows"))
+            .collectAsList()) {
+      long number = row.<Long>getAs("rows");
+      boolean isExample = ExampleKind.labels().contains(row.<String>getAs("kind"));
+      boolean isDecided = row.getAs(Decisions.FATE) != null;
+      byFile.merge(row.<Integer>getAs("file_order"), row.<Boolean>getAs("first") ? number : 0, Long::sum);
+      if (Settlement.NEW.equals(row.getAs(Decisions.FATE))) {
+        examplesNew.merge(row.getAs("kind"), number, Long::sum);
+      }
+      if (row.getAs("final_reason") != null) {
+        refused.merge(row.getAs("final_reason"), number, Long::sum);
+      }
+      if (row.<Boolean>getAs("alone")) {
+        addWay(ways, row.<Integer>getAs(WAY), number);
+      } else {
+        together = true;
+      }
+      examples += isExample ? number : 0;
+      fates += isExample && isDecided ? number : 0;
     }
-    return ways;
+    if (together) {
+      waysOfShared(rows.filter(col("alone").equalTo(false)))
+          .forEach(row -> addWay(ways, row.getInt(0), row.getLong(1)));
+    }
+    return new Accounts(byFile, ways, examplesNew, refused, examples, fates);
+  }
+
+  private static void addWay(Map<Way, Long> ways, int rank, long rows) {
+    if (rank != NONE_OF_ITS_OWN) {
+      ways.merge(Way.ofRank(rank), rows, Long::sum);
+    }
+  }
+
+  /** The ways of rows that have several examples, or a part in those of others. */
+  private static List<Row> waysOfShared(Dataset<Row> candidates) {
+    return candidates
+        .select(col("id"), col(WAY))
+        .unionByName(candidates.select(explode(col("joined.id")).as("id"), col(WAY)))
+        .groupBy("id")
+        .agg(max(WAY).as(WAY))
+        .groupBy(WAY)
+        .agg(count(lit(1)))
+        .collectAsList();
   }
 
   private static Column way() {
@@ -105,10 +133,6 @@ record Accounts(
 
   private static Column isJoined() {
     return col("kind").equalTo(Candidate.JOINED);
-  }
-
-  private static List<Row> counts(Dataset<Row> rows, Column by) {
-    return rows.groupBy(by).agg(count(lit(1))).collectAsList();
   }
 
   long read() {

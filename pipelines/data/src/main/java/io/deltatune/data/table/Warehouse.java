@@ -205,7 +205,14 @@ public final class Warehouse {
    */
   public long insertAbsent(Table<?> table, Dataset<Row> rows) {
     Dataset<Row> own = rows.select(table.columns());
-    Dataset<Row> absent = exists(table) ? absent(table, own) : own;
+    if (!exists(table)) {
+      if (own.isEmpty()) {
+        return 0;
+      }
+      append(table, own);
+      return read(table).count();
+    }
+    Dataset<Row> absent = absent(table, own);
     absent.persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = absent.count();
