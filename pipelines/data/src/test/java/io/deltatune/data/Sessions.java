@@ -12,6 +12,13 @@ public final class Sessions {
   /** The session, made at the first call; it ends with the process. */
   public static SparkSession shared() {
     SparkSessions.logTo(Path.of("target", "spark-test.log"));
-    return SparkSessions.open("data tests", Map.of("spark.master", "local[2]"));
+    return SparkSessions.open(
+        "data tests",
+        Map.of(
+            "spark.master", "local[2]",
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+            "spark.sql.adaptive.enabled", "false",
+            "spark.sql.ui.explainMode", "simple"));
   }
 }
