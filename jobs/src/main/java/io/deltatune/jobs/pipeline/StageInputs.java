@@ -24,9 +24,13 @@ final class StageInputs {
     this.files = new FileInputs(warehouse.spark().sessionState().newHadoopConf());
   }
 
-  /** The contents of a file, folder or glob. */
+  /**
+   * The contents of a file, folder or glob. What the hub keeps counts by its name: a stage is not
+   * run again because a branch has moved; name a revision to take another.
+   */
   StageInputs file(String name, InputPath path) {
-    inputs.put(name, files.hash(path));
+    boolean isOnHub = path.resolved().startsWith("hf://");
+    inputs.put(name, isOnHub ? path.resolved() : files.hash(path));
     return this;
   }
 

@@ -13,7 +13,6 @@ public enum RejectionReason {
   TOO_MANY_ROWS("more rows belong together than can be joined"),
   EMPTY_PROMPT("there is nothing but white space to answer"),
   EMPTY_ANSWER("an answer is nothing but white space"),
-  ANSWER_TOO_SHORT("an answer has fewer characters than the limit"),
   SAME_ANSWERS("the chosen and the rejected answer are the same"),
   TIED("the answers have the same score, rank or votes"),
   NOT_RANKED("nothing says which answer is the better one"),
