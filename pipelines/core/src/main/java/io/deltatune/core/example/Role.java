@@ -8,9 +8,11 @@ public enum Role {
   USER,
   MODEL;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   /** The name in tables and files: {@code system}, {@code user} or {@code model}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   /**

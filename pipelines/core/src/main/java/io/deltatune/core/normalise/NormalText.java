@@ -9,15 +9,32 @@ import java.text.Normalizer;
  * space at the ends too. The normal form of a normal form is itself.
  */
 public final class NormalText {
+  /** All characters before it are NFC, whatever stands beside them. */
+  private static final char FIRST_COMBINING_MARK = '\u0300';
+
   private NormalText() {}
 
   /** The normal form of a text. */
   public static String of(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     String lines = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
     String wellFormed = withoutLoneSurrogates(lines);
     return Normalizer.isNormalized(wellFormed, Normalizer.Form.NFC)
         ? wellFormed
         : Normalizer.normalize(wellFormed, Normalizer.Form.NFC);
+  }
+
+  /** Whether nothing in a text can need a change: most texts, told in one pass. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character >= FIRST_COMBINING_MARK || character == '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String withoutLoneSurrogates(String text) {

@@ -36,7 +36,7 @@ final class Prompts {
     }
     String text = Fields.text(fields, names);
     return Transcript.HH.begins(text)
-        ? Transcript.HH.read(text).systemUnlessGiven(system(fields))
+        ? Transcript.HH.read(text).withoutOpenAnswer().systemUnlessGiven(system(fields))
         : user(fields, text);
   }
 

@@ -25,7 +25,7 @@ enum Transcript {
     return text.startsWith(user);
   }
 
-  /** The turns of a text in normal form; an answer that is announced and not given is left out. */
+  /** The turns of a text in normal form; what is announced at the end and not said is empty. */
   Turns read(String text) {
     String whole = text.startsWith(user) ? text : "\n\n" + text.strip();
     int at = whole.indexOf(user);
@@ -43,10 +43,7 @@ enum Transcript {
       nextModel = next(whole, model, nextModel, from);
       boolean userNext = nextUser >= 0 && (nextModel < 0 || nextUser < nextModel);
       at = userNext ? nextUser : nextModel;
-      String said = whole.substring(from, at < 0 ? whole.length() : at).strip();
-      if (at >= 0 || role == Role.USER || !said.isEmpty()) {
-        turns.add(role, said);
-      }
+      turns.add(role, whole.substring(from, at < 0 ? whole.length() : at).strip());
       role = userNext ? Role.USER : Role.MODEL;
     }
     return turns;

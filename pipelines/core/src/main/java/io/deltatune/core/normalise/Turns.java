@@ -68,6 +68,17 @@ final class Turns {
     return text.isBlank() ? this : add(Role.SYSTEM, text);
   }
 
+  /** Drops a last turn of the model in which nothing is said. */
+  Turns withoutOpenAnswer() {
+    int last = messages().size() - 1;
+    if (last >= 0
+        && messages.get(last).role() == Role.MODEL
+        && messages.get(last).content().isEmpty()) {
+      messages.remove(last);
+    }
+    return this;
+  }
+
   /** Puts a system turn first, unless the turns begin with one. */
   Turns systemUnlessGiven(Optional<String> text) {
     if (text.isPresent() && (messages().isEmpty() || messages.get(0).role() != Role.SYSTEM)) {
