@@ -25,6 +25,11 @@ record AssignedFinder(String kind, String placeholder, List<String> names, boole
   /** A call or an index in a program's text. */
   private static final Pattern COMPUTED = Pattern.compile("[^(\\[{<$]*+[(\\[{<$].*+");
 
+  /** How the names of passwords end, and those of keys. */
+  private static final String ENDS = "dtea";
+
+  private static final String RANDOM_ENDS = "ynrtls";
+
   AssignedFinder {
     names = List.copyOf(names);
   }
@@ -74,15 +79,19 @@ record AssignedFinder(String kind, String placeholder, List<String> names, boole
 
   @Override
   public long next(String text, int from) {
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ((c != '=' && c != ':') || !isNamed(text, i)) {
-        continue;
+    int equals = text.indexOf('=', from);
+    int colon = text.indexOf(':', from);
+    while (equals >= 0 || colon >= 0) {
+      boolean isEquals = colon < 0 || (equals >= 0 && equals < colon);
+      int sign = isEquals ? equals : colon;
+      if (isNamed(text, sign)) {
+        Assignment assignment = Assignment.at(text, sign);
+        if (names.stream().anyMatch(assignment.name()::endsWith) && isSecret(text, assignment)) {
+          return Finder.span(assignment.start(), assignment.end());
+        }
       }
-      Assignment assignment = Assignment.at(text, i);
-      if (names.stream().anyMatch(assignment.name()::endsWith) && isSecret(text, assignment)) {
-        return Finder.span(assignment.start(), assignment.end());
-      }
+      equals = isEquals ? text.indexOf('=', sign + 1) : equals;
+      colon = isEquals ? colon : text.indexOf(':', sign + 1);
     }
     return NONE;
   }
@@ -94,13 +103,9 @@ record AssignedFinder(String kind, String placeholder, List<String> names, boole
       i--;
     }
     char last = Characters.at(text, i);
+    String ends = random ? RANDOM_ENDS : ENDS;
     char small = Characters.isUpper(last) ? (char) (last + 32) : last;
-    for (String name : names) {
-      if (name.charAt(name.length() - 1) == small) {
-        return true;
-      }
-    }
-    return false;
+    return ends.indexOf(small) >= 0;
   }
 
   private boolean isSecret(String text, Assignment assignment) {

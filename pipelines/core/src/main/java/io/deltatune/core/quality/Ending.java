@@ -35,23 +35,23 @@ record Ending(String text, int line) {
     if (hasOpenFence()) {
       return Optional.of("in an open block of code");
     }
-    char last = text.charAt(text.length() - 1);
-    if (isCode()) {
-      return Optional.empty();
-    }
+    String place = place(text.charAt(text.length() - 1));
+    return place.isEmpty() || isCode() ? Optional.empty() : Optional.of(place);
+  }
+
+  private String place(char last) {
     if (",\uff0c\u3001\u060c".indexOf(last) >= 0) {
-      return Optional.of("at a comma");
+      return "at a comma";
     }
     if ("([{\u300c\u300e\uff08\u201e\u00ab".indexOf(last) >= 0) {
-      return Optional.of("at an opening bracket");
+      return "at an opening bracket";
     }
     boolean letterBefore = text.length() > 1 && Character.isLetter(text.charAt(text.length() - 2));
     if (last == '-' && letterBefore && isProse()) {
-      return Optional.of("at a hyphen");
+      return "at a hyphen";
     }
-    return Character.isLetterOrDigit(last) && isProse() && stopsElsewhere()
-        ? Optional.of("in mid-sentence")
-        : Optional.empty();
+    boolean isOpen = Character.isLetterOrDigit(last) && isProse() && stopsElsewhere();
+    return isOpen ? "in mid-sentence" : "";
   }
 
   private boolean hasOpenFence() {
@@ -77,23 +77,34 @@ record Ending(String text, int line) {
         || last.chars().anyMatch(c -> "{}=<>;$\\_|#".indexOf(c) >= 0);
   }
 
-  /** Whether the last line has words enough for a sentence and is no item of a list. */
+  /**
+   * Whether the last line has words enough for a sentence, is no item of a list, and goes on behind
+   * its last full stop in more than names and titles: with a word that begins with a small letter.
+   */
   private boolean isProse() {
     int words = 0;
     int ideographs = 0;
     boolean inWord = false;
+    boolean goesOn = false;
     for (int i = line; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean ideograph = isIdeograph(c);
-      ideographs += ideograph ? 1 : 0;
       if (hasNoStops(c)) {
         return false;
       }
       boolean letter = Character.isLetterOrDigit(c);
-      words += letter && !inWord && !ideograph ? 1 : 0;
-      inWord = letter;
+      boolean begins = letter && !inWord;
+      boolean ideograph = isIdeograph(c);
+      ideographs += ideograph ? 1 : 0;
+      words += begins && !ideograph ? 1 : 0;
+      goesOn = STOPS.indexOf(c) < 0 && (goesOn || (begins && isSmall(c)));
+      inWord = letter || c == '\'' || c == '\u2019';
     }
-    return (words >= WORDS || ideographs >= IDEOGRAPHS) && !isItem();
+    return (words >= WORDS || ideographs >= IDEOGRAPHS) && goesOn && !isItem();
+  }
+
+  /** Letters of scripts without capitals too. */
+  private static boolean isSmall(char c) {
+    return Character.isLetter(c) && !Character.isUpperCase(c);
   }
 
   private boolean isItem() {
@@ -103,6 +114,10 @@ record Ending(String text, int line) {
     }
     int digits = i;
     while (digits < text.length() && Characters.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    // 1. or B) or IV.
+    while (digits < text.length() && digits < i + 4 && Characters.isUpper(text.charAt(digits))) {
       digits++;
     }
     boolean numbered =

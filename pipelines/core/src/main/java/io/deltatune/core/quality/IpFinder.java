@@ -22,7 +22,23 @@ final class IpFinder implements Finder {
 
   @Override
   public boolean mayFind(TextProfile profile) {
-    return profile.digits() >= 1 && (profile.longestNumber() >= 4 || profile.colons() >= 2);
+    String text = profile.text();
+    return profile.digits() > 0
+        && (profile.colons() >= 7
+            || (profile.colons() >= 2 && text.contains("::"))
+            || (profile.longestNumber() >= 4 && hasDots(text)));
+  }
+
+  /** Whether three dots stand between digits. */
+  private static boolean hasDots(String text) {
+    int dots = 0;
+    for (int i = text.indexOf('.'); i >= 0 && dots < 3; i = text.indexOf('.', i + 1)) {
+      boolean divides =
+          Characters.isDigit(Characters.at(text, i - 1))
+              && Characters.isDigit(Characters.at(text, i + 1));
+      dots += divides ? 1 : 0;
+    }
+    return dots >= 3;
   }
 
   @Override
@@ -90,7 +106,7 @@ final class IpFinder implements Finder {
         }
       } else if (c == ':') {
         boolean twice = Characters.at(text, i + 1) == ':';
-        if (twice && compressed) {
+        if (twice && (compressed || Characters.at(text, i + 2) == ':')) {
           return 0;
         }
         if (!twice && !Characters.isHex(Characters.at(text, i + 1))) {

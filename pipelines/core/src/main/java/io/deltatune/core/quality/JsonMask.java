@@ -36,8 +36,8 @@ final class JsonMask {
       outside(text.substring(place, end));
       place = end < text.length() ? string(end) : end;
     }
-    String result = masked.toString();
-    return isJson ? result : masks.apply(result);
+    String result = isJson ? masked.toString() : masks.apply(masked.toString());
+    return result.equals(text) ? text : result;
   }
 
   /** Masks the string that begins at {@code start}; gives the place behind it. */

@@ -21,7 +21,7 @@ final class JwtFinder implements Finder {
 
   @Override
   public boolean mayFind(TextProfile profile) {
-    return profile.longestWord() >= LEAST && profile.text().contains(BEGINNING);
+    return profile.longestWord() >= TokenFinder.SHORTEST && profile.text().contains(BEGINNING);
   }
 
   @Override

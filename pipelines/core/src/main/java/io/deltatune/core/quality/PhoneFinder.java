@@ -31,11 +31,16 @@ final class PhoneFinder implements Finder {
               9,
               12,
               false),
-          new Form("\\(?\\d(?:[ \u00a0./()-]{0,2}\\d){6,14}", LEAST, MOST, true));
+          new Form("\\(?\\d(?:[ \u00a0.()-]{0,2}\\d){6,14}", LEAST, MOST, true));
 
+  /** Dates, spans of years, whole numbers with a sign, zeros and ones. */
   private static final Pattern DATE =
       Pattern.compile(
-          "\\d{1,2}([./-])\\d{1,2}\\1\\d{2,4}(?!\\d).*+|\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}(?!\\d).*+|[01 ./()-]++");
+          "\\(?\\d{1,2}([./-])\\d{1,2}\\1(?:19|20)\\d\\d(?!\\d).*+"
+              + "|\\(?\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}(?!\\d).*+"
+              + "|\\(?(?:1[89]|20)\\d\\d ?[-/.] ?(?:1[89]|20)\\d\\d\\)?"
+              + "|\\+\\d{14,}+"
+              + "|[01 ./()-]++");
 
   private static final Pattern CONTEXT =
       Pattern.compile(

@@ -80,10 +80,11 @@ record PromptInAnswerRule(Action action, int minCharacters) implements Rule {
   }
 
   private static boolean isMarked(String answer) {
-    return MARKS.entrySet().stream()
-        .anyMatch(
-            marks ->
-                answer.contains(marks.getKey())
-                    && marks.getValue().stream().anyMatch(answer::contains));
+    for (Map.Entry<String, List<String>> marks : MARKS.entrySet()) {
+      if (answer.contains(marks.getKey()) && marks.getValue().stream().anyMatch(answer::contains)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,71 +6,60 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** The stock refusals of {@code refusals.txt}, found by their first characters. */
+/** The stock refusals of {@code refusals.txt}, as a tree of characters. */
 final class Refusals {
   private static final String RESOURCE = "refusals.txt";
   private static final String VERBS = "do:";
   private static final String VERB = "{do}";
-  private static final Map<Character, List<String>> BY_BEGINNING = load();
-  private static final int LONGEST =
-      BY_BEGINNING.values().stream().flatMap(List::stream).mapToInt(String::length).max().orElse(0);
+  private static final Node ROOT = load();
+
+  /** No phrase is longer. */
+  private static final int LONGEST = 80;
 
   private Refusals() {}
 
   /** Whether a refusal begins within a text's first characters, at the beginning of a word. */
   static boolean in(String text, int within) {
-    String beginning = plain(text.substring(0, Math.min(text.length(), 2 * (within + LONGEST))));
-    int most = Math.min(beginning.length(), within);
+    char[] beginning = plain(text, within + LONGEST);
+    int most = Math.min(beginning.length, within);
     for (int i = 0; i < most; i++) {
-      boolean continues = i > 0 && isSmallLatin(beginning.charAt(i - 1));
-      List<String> phrases = BY_BEGINNING.get(beginning.charAt(i));
-      if (!continues && phrases != null && begins(beginning, i, phrases)) {
+      if ((i == 0 || !isLatin(beginning[i - 1])) && ROOT.begins(beginning, i)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean begins(String text, int start, List<String> phrases) {
-    for (String phrase : phrases) {
-      if (text.startsWith(phrase, start)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isSmallLatin(char c) {
+  private static boolean isLatin(char c) {
     return (c < 0x0250 && Character.isLetterOrDigit(c)) || c == '_';
   }
 
   /** Small letters, straight apostrophes, no marks of emphasis, one blank for all white space. */
-  private static String plain(String text) {
-    String small = text.strip().toLowerCase(Locale.ROOT);
-    StringBuilder plain = new StringBuilder(small.length());
-    for (int i = 0; i < small.length(); i++) {
-      char c = small.charAt(i);
-      if (Character.isWhitespace(c) || c == '\u00a0') {
-        if (plain.length() > 0 && plain.charAt(plain.length() - 1) != ' ') {
-          plain.append(' ');
+  private static char[] plain(String text, int most) {
+    char[] plain = new char[Math.min(text.length(), most)];
+    int length = 0;
+    for (int i = 0; i < text.length() && length < plain.length; i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == '\u00a0') {
+        if (length > 0 && plain[length - 1] != ' ') {
+          plain[length++] = ' ';
         }
       } else if (c == '\u2019' || c == '\u2018' || c == '`') {
-        plain.append('\'');
+        plain[length++] = '\'';
       } else if (c != '*' && c != '"' && c != '\u201c') {
-        plain.append(c);
+        plain[length++] = Character.toLowerCase(c);
       }
     }
-    return plain.toString();
+    return length == plain.length ? plain : Arrays.copyOf(plain, length);
   }
 
-  private static Map<Character, List<String>> load() {
-    Map<Character, List<String>> phrases = new HashMap<>();
+  private static Node load() {
+    Node root = new Node();
     List<String> verbs = List.of();
     try (InputStream in = Refusals.class.getResourceAsStream(RESOURCE);
         BufferedReader reader =
@@ -78,21 +67,40 @@ final class Refusals {
       for (String line : reader.lines().map(String::strip).toList()) {
         if (line.startsWith(VERBS)) {
           verbs = List.of(line.substring(VERBS.length()).strip().split(" *\\| *", -1));
+        } else if (line.contains(VERB)) {
+          verbs.forEach(verb -> root.add(line.replace(VERB, verb)));
         } else if (!line.isEmpty() && !line.startsWith("#")) {
-          for (String phrase : expanded(line, verbs)) {
-            phrases.computeIfAbsent(phrase.charAt(0), first -> new ArrayList<>()).add(phrase);
-          }
+          root.add(line);
         }
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException("reading " + RESOURCE, impossible);
     }
-    return phrases;
+    return root;
   }
 
-  private static List<String> expanded(String line, List<String> verbs) {
-    return line.contains(VERB)
-        ? verbs.stream().map(verb -> line.replace(VERB, verb)).toList()
-        : List.of(line);
+  /** The phrases that go on from here. */
+  private static final class Node {
+    private final Map<Character, Node> next = new HashMap<>();
+    private boolean isEnd;
+
+    void add(String phrase) {
+      Node node = this;
+      for (int i = 0; i < phrase.length(); i++) {
+        node = node.next.computeIfAbsent(phrase.charAt(i), first -> new Node());
+      }
+      node.isEnd = true;
+    }
+
+    boolean begins(char[] text, int start) {
+      Node node = this;
+      for (int i = start; node != null && i < text.length; i++) {
+        node = node.next.get(text[i]);
+        if (node != null && node.isEnd) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }

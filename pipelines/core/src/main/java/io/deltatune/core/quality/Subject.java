@@ -57,7 +57,6 @@ record Subject(
   }
 
   /** What a text is called in details; two texts may read the same. */
-  @SuppressWarnings("ReferenceEquality")
   String placeOf(TextProfile text) {
     for (int i = 0; i < prompt.size(); i++) {
       if (prompt.get(i) == text) {
