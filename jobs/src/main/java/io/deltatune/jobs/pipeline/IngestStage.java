@@ -52,6 +52,7 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope sc
     outputs.put("rows new", Long.toString(run.rowsNew()));
     outputs.put("quarantined", Long.toString(run.rowsQuarantined()));
     outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
+    new AfterIngestion(context, recipe.recipe()).run(run.id(), outputs);
     outputs.put(VERSIONS, context.warehouse().versions(LEFT).toString());
     return outputs;
   }

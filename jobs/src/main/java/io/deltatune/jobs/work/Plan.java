@@ -7,7 +7,12 @@ import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.SampleRecipe;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.core.statistics.LengthDistribution;
+import io.deltatune.core.statistics.LengthDistribution.Bucket;
 import io.deltatune.data.row.ExampleRow;
+import io.deltatune.data.row.TokenStatisticRow;
+import io.deltatune.data.statistics.TokenCounts;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -39,9 +44,7 @@ final class Plan {
       return generate(generate);
     }
     if (recipe instanceof IngestRecipe ingest) {
-      return ingest.sources().stream()
-          .map(source -> line("reads", source.name() + ": " + source.path().resolved()))
-          .toList();
+      return ingest(ingest);
     }
     if (recipe instanceof EvaluateRecipe evaluate) {
       return List.of(
@@ -55,6 +58,51 @@ final class Plan {
     return recipe instanceof SampleRecipe sample
         ? List.of(line("writes", sample.output().path().path().toString()))
         : List.of();
+  }
+
+  private List<String> ingest(IngestRecipe recipe) {
+    List<String> lines = new ArrayList<>();
+    for (Source source : recipe.sources()) {
+      lines.add(line("reads", source.name() + ": " + source.path().resolved()));
+    }
+    List<String> names = recipe.sources().stream().map(Source::name).toList();
+    for (TokenStatisticRow row : new TokenCounts(warehouse).latest(names)) {
+      if (row.recommendedMaximum() != null) {
+        lines.addAll(counted(row));
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> counted(TokenStatisticRow row) {
+    List<String> lines = new ArrayList<>();
+    String over =
+        row.maximum() == null
+            ? ""
+            : ", " + Lengths.share(row.rowsOver(), row.rows()) + " over " + row.maximum();
+    lines.add(
+        line(
+            "lengths",
+            String.format(
+                Locale.ROOT,
+                "%s, %s of %s: %d rows, %d tokens; 50 %% up to %d, 99 %% up to %d, the longest"
+                    + " %d%s; maximum for 99 %%: %d",
+                row.source(),
+                row.split(),
+                row.tableName(),
+                row.rows(),
+                row.tokens(),
+                row.p50(),
+                row.p99(),
+                row.longest(),
+                over,
+                row.recommendedMaximum())));
+    List<Bucket> buckets =
+        row.histogram().stream()
+            .map(bucket -> new Bucket(bucket.above(), bucket.upTo(), bucket.rows()))
+            .toList();
+    Lengths.histogram(buckets).forEach(bucket -> lines.add(line("", bucket)));
+    return lines;
   }
 
   private List<String> train(TrainRecipe recipe) {
@@ -71,7 +119,7 @@ final class Plan {
     Optional<Gemma3Config> config = config(recipe.model().path());
     List<String> lines = new ArrayList<>();
     lines.add(line("rows", rows.map(list -> Integer.toString(list.size())).orElse(LATER)));
-    lines.add(line("tokens", tokens(recipe, rows)));
+    lines.addAll(tokens(recipe, rows));
     rows.ifPresent(list -> lines.add(line("steps", steps(recipe, list.size()))));
     lines.add(line("model", config.map(Plan::parameters).orElse(LATER)));
     config.ifPresent(
@@ -110,24 +158,61 @@ final class Plan {
         : Optional.empty();
   }
 
-  private static String tokens(TrainRecipe recipe, Optional<List<ExampleRow>> rows) {
+  private static List<String> tokens(TrainRecipe recipe, Optional<List<ExampleRow>> rows) {
     InputPath model = recipe.model().path();
-    int maxLength = recipe.batch().maxLength();
     if (rows.isEmpty() || !Files.exists(model.path().resolve("tokenizer.json"))) {
-      return LATER;
+      return List.of(line("tokens", LATER));
     }
     try (GemmaTokenizer tokenizer =
         GemmaTokenizer.open(model.path(), recipe.model().chatTemplate())) {
-      long total = 0;
-      long longest = 0;
+      LengthDistribution lengths = new LengthDistribution();
+      LengthDistribution kept = new LengthDistribution();
+      int maxLength = recipe.batch().maxLength();
       for (ExampleRow row : rows.get()) {
         int length = tokenizer.encode(row.toExample().conversation()).length();
-        total += Math.min(length, maxLength);
-        longest = Math.max(longest, length);
+        lengths.add(length, 1);
+        kept.add(Math.min(length, maxLength), 1);
       }
-      String cut = longest > maxLength ? "; what is longer than " + maxLength + " is cut" : "";
-      return total + " an epoch, the longest row " + longest + cut;
+      List<String> lines = new ArrayList<>();
+      lines.add(line("tokens", kept.tokens() + " an epoch, the longest row " + lengths.maximum()));
+      lines.addAll(lengths(lengths, maxLength));
+      return lines;
     }
+  }
+
+  /** How long rows are, and what a maximum does to them. */
+  private static List<String> lengths(LengthDistribution lengths, int maximum) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line(
+            "lengths",
+            String.format(
+                Locale.ROOT,
+                "50 %% of the rows up to %d, 90 %% up to %d, 99 %% up to %d tokens",
+                lengths.percentile(50),
+                lengths.percentile(90),
+                lengths.percentile(99))));
+    Lengths.histogram(lengths.histogram()).forEach(bucket -> lines.add(line("", bucket)));
+    long over = lengths.longerThan(maximum);
+    String cut =
+        over == 0
+            ? "no row is longer than max_length: " + maximum
+            : over
+                + " rows ("
+                + Lengths.share(over, lengths.rows())
+                + ") are longer than max_length: "
+                + maximum
+                + " and are cut";
+    lines.add(
+        line(
+            "maximum",
+            cut
+                + "; "
+                + lengths.recommendedMaximum(TokenStatisticRow.HELD, TokenStatisticRow.MULTIPLE)
+                + " would hold "
+                + TokenStatisticRow.HELD
+                + " %"));
+    return lines;
   }
 
   private static String steps(TrainRecipe recipe, int rows) {

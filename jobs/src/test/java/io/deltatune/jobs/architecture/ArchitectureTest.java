@@ -19,15 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows between the modules: core, model, data, cluster, jobs. */
+/** The arrows between the modules: core, model, data, annotate, cluster, jobs. */
 class ArchitectureTest {
   private static final String CORE = "io.deltatune.core..";
   private static final String MODEL = "io.deltatune.model..";
   private static final String DATA = "io.deltatune.data..";
+  private static final String ANNOTATE = "io.deltatune.annotate..";
   private static final String CLUSTER = "io.deltatune.cluster..";
   private static final String JOBS = "io.deltatune.jobs..";
   private static final String SPARK = "org.apache.spark..";
   private static final String DELTA = "io.delta..";
+  private static final String SPARK_NLP = "com.johnsnowlabs..";
   private static final String DJL = "ai.djl..";
 
   private static final JavaClasses PRODUCT =
@@ -36,7 +38,7 @@ class ArchitectureTest {
           .importPackages("io.deltatune");
 
   @ParameterizedTest
-  @ValueSource(strings = {CORE, MODEL, DATA, CLUSTER, JOBS})
+  @ValueSource(strings = {CORE, MODEL, DATA, ANNOTATE, CLUSTER, JOBS})
   void everyModuleIsSeenByTheseTests(String module) {
     assertTrue(PRODUCT.stream().anyMatch(resideInAnyPackage(module)), module);
   }
@@ -61,7 +63,7 @@ class ArchitectureTest {
         .resideInAPackage(MODEL)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SPARK, DELTA, DATA, CLUSTER, JOBS)
+        .resideInAnyPackage(SPARK, DELTA, DATA, ANNOTATE, CLUSTER, JOBS)
         .check(PRODUCT);
   }
 
@@ -72,18 +74,40 @@ class ArchitectureTest {
         .resideInAPackage(DATA)
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage(DJL, MODEL, ANNOTATE, CLUSTER, JOBS)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void annotateKnowsNoDjlAndNothingBesidesDataAndCore() {
+    noClasses()
+        .that()
+        .resideInAPackage(ANNOTATE)
+        .should()
+        .dependOnClassesThat()
         .resideInAnyPackage(DJL, MODEL, CLUSTER, JOBS)
         .check(PRODUCT);
   }
 
   @Test
-  void clusterKnowsNoJobs() {
+  void sparkNlpIsKnownToAnnotateOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ANNOTATE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SPARK_NLP)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void clusterKnowsNoAnnotationAndNoJobs() {
     noClasses()
         .that()
         .resideInAPackage(CLUSTER)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(JOBS)
+        .resideInAnyPackage(ANNOTATE, JOBS)
         .check(PRODUCT);
   }
 
@@ -91,7 +115,7 @@ class ArchitectureTest {
   void theProductKnowsNoTestkit() {
     noClasses()
         .that()
-        .resideInAnyPackage(CORE, MODEL, DATA, CLUSTER, JOBS)
+        .resideInAnyPackage(CORE, MODEL, DATA, ANNOTATE, CLUSTER, JOBS)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.deltatune.testkit..")
@@ -105,7 +129,7 @@ class ArchitectureTest {
         .resideInAPackage("io.deltatune.jobs.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SPARK, DELTA, DJL, MODEL, DATA, CLUSTER)
+        .resideInAnyPackage(SPARK, DELTA, DJL, MODEL, DATA, ANNOTATE, CLUSTER)
         .check(PRODUCT);
   }
 
@@ -116,7 +140,7 @@ class ArchitectureTest {
         .resideInAPackage("io.deltatune.jobs.files..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SPARK, DELTA, DATA, CLUSTER)
+        .resideInAnyPackage(SPARK, DELTA, DATA, ANNOTATE, CLUSTER)
         .check(PRODUCT);
   }
 
@@ -140,6 +164,7 @@ class ArchitectureTest {
             "org.apache.spark.api.java.JavaSparkContext",
             "org.apache.spark.sql.Dataset",
             "io.deltatune.data.table.Warehouse",
+            "org.apache.spark.ml.",
             "io.deltatune.model.engine.",
             "io.deltatune.model.gemma3.Gemma3Model",
             "io.deltatune.model.gemma3.Gemma3Weights",

@@ -1,2 +1,2 @@
-/** Annotation of texts by Spark NLP. */
+/** Annotation of the texts of examples by Spark NLP's rule-based annotators. */
 package io.deltatune.annotate;

@@ -1,6 +1,7 @@
 package io.deltatune.core.recipe;
 
 import io.deltatune.core.config.Requirements;
+import io.deltatune.core.recipe.ingest.Annotation;
 import io.deltatune.core.recipe.ingest.Contamination;
 import io.deltatune.core.recipe.ingest.Duplicates;
 import io.deltatune.core.recipe.ingest.Quality;
@@ -16,13 +17,15 @@ import java.util.List;
  * @param duplicates which rows are left out as they are like others
  * @param split how examples are divided
  * @param contamination which examples touch benchmarks
+ * @param annotation what is told about the texts of examples
  */
 public record IngestRecipe(
     List<Source> sources,
     Quality quality,
     Duplicates duplicates,
     Splits split,
-    Contamination contamination) {
+    Contamination contamination,
+    Annotation annotation) {
   public IngestRecipe {
     sources = List.copyOf(sources);
     new Requirements()

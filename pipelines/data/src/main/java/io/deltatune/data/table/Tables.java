@@ -1,5 +1,6 @@
 package io.deltatune.data.table;
 
+import io.deltatune.data.row.AnnotationRow;
 import io.deltatune.data.row.ContaminationRow;
 import io.deltatune.data.row.DuplicateRow;
 import io.deltatune.data.row.EvaluationRunRow;
@@ -18,6 +19,7 @@ import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.row.ScoreRow;
 import io.deltatune.data.row.SignatureRow;
 import io.deltatune.data.row.SplitRow;
+import io.deltatune.data.row.TokenStatisticRow;
 import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
 import java.util.List;
@@ -56,6 +58,17 @@ public final class Tables {
       Table.of("ingest_runs", IngestRunRow.class, "id");
   public static final Table<RuleCountRow> RULE_COUNTS =
       Table.of("rule_counts", RuleCountRow.class, "run_id", "source", "rule");
+  public static final Table<AnnotationRow> ANNOTATIONS =
+      Table.of("annotations", AnnotationRow.class, "example_id", "part", "version");
+  public static final Table<TokenStatisticRow> TOKEN_STATISTICS =
+      Table.of(
+          "token_statistics",
+          TokenStatisticRow.class,
+          "run_id",
+          "source",
+          "table_name",
+          "split",
+          "part");
   public static final Table<TrainingRunRow> TRAINING_RUNS =
       Table.of("training_runs", TrainingRunRow.class, "id");
   public static final Table<TrainingMetricRow> TRAINING_METRICS =
@@ -87,6 +100,8 @@ public final class Tables {
           CONTAMINATION,
           INGEST_RUNS,
           RULE_COUNTS,
+          TOKEN_STATISTICS,
+          ANNOTATIONS,
           TRAINING_RUNS,
           TRAINING_METRICS,
           MODELS,

@@ -1,0 +1,2 @@
+/** Mergeable statistics over the rows of a dataset. */
+package io.deltatune.core.statistics;

@@ -1,0 +1,2 @@
+/** Statistics of the tables of examples. */
+package io.deltatune.data.statistics;
