@@ -69,6 +69,25 @@ final class SourceFinder {
     }
   }
 
+  /** What lies at a path. */
+  FileStatus status(Source source, Path path) {
+    try {
+      return path.getFileSystem(configuration).getFileStatus(path);
+    } catch (IOException failure) {
+      throw SourceErrors.unreadable(source.name(), path.toString(), failure);
+    }
+  }
+
+  /** The path with its file system. */
+  Path qualified(Source source) {
+    try {
+      Path path = new Path(source.path().resolved());
+      return path.getFileSystem(configuration).makeQualified(path);
+    } catch (IOException failure) {
+      throw SourceErrors.unreadable(source.name(), source.path().written(), failure);
+    }
+  }
+
   /** The path itself where it exists, whatever characters it holds; else what it matches. */
   private static List<FileStatus> matches(FileSystem files, Path pattern) throws IOException {
     if (files.exists(pattern)) {

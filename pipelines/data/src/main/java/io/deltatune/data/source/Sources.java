@@ -1,10 +1,14 @@
 package io.deltatune.data.source;
 
+import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.row.IngestedFile;
+import io.deltatune.data.source.hub.Hub;
+import io.deltatune.data.source.hub.HubPath;
+import io.deltatune.data.source.hub.HubSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -29,13 +34,27 @@ public final class Sources {
   private final SparkSession spark;
   private final Configuration configuration;
   private final SerializableConfiguration shipped;
+  private final SourceFinder finder;
+  private final Path downloads;
+  private final Supplier<Hub> hub;
   private final CollectionAccumulator<FileSum> sums;
   private final Map<Integer, String> hashes = new HashMap<>();
 
-  /** Sources that are read in this session. */
+  /**
+   * Sources that are read in this session.
+   *
+   * @param warehouse the folder in whose {@code _downloads} the hub's data sets are kept
+   */
   public Sources(SparkSession spark, String warehouse) {
+    this(spark, warehouse, () -> Hub.of(System.getenv()));
+  }
+
+  Sources(SparkSession spark, String warehouse, Supplier<Hub> hub) {
     this.spark = spark;
+    this.downloads = new Path(warehouse, "_downloads");
+    this.hub = hub;
     this.configuration = spark.sessionState().newHadoopConf();
+    this.finder = new SourceFinder(configuration);
     this.shipped = new SerializableConfiguration(configuration);
     this.sums = spark.sparkContext().collectionAccumulator("files read");
   }
@@ -46,26 +65,58 @@ public final class Sources {
    * @throws UserError if a source has no file, or is asked for a version and is no Delta table
    */
   public List<SourceFile> find(IngestRecipe recipe) {
+    return find(recipe.sources());
+  }
+
+  List<SourceFile> find(List<Source> sources) {
     List<SourceFile> found = new ArrayList<>();
-    SourceFinder finder = new SourceFinder(configuration);
-    for (Source source : recipe.sources()) {
-      long limit = source.limit().orElse(Long.MAX_VALUE);
-      for (FileStatus status : finder.files(source)) {
-        String uri = status.getPath().toString();
-        found.add(
-            new SourceFile(
-                source.name(),
-                found.size(),
-                source.format(),
-                uri,
-                uri,
-                status.getLen(),
-                status.getModificationTime(),
-                limit,
-                null));
+    for (Source source : sources) {
+      if (HubPath.isOne(source.path().resolved())) {
+        requireNoVersion(source);
+        addFetched(source, found);
+      } else if (finder.isTable(source)) {
+        Path path = finder.qualified(source);
+        found.add(new DeltaTables(spark).find(source, path, found.size()));
+      } else {
+        requireNoVersion(source);
+        for (FileStatus status : finder.files(source)) {
+          found.add(file(source, found.size(), status, status.getPath().toString()));
+        }
       }
     }
     return found;
+  }
+
+  private void addFetched(Source source, List<SourceFile> found) {
+    HubPath path = HubPath.parse(source.path().resolved());
+    for (HubSource.Fetched fetched :
+        new HubSource(hub.get(), downloads, configuration).fetch(path)) {
+      FileStatus status = finder.status(source, fetched.path());
+      found.add(file(source, found.size(), status, fetched.name()));
+    }
+  }
+
+  private static SourceFile file(Source source, int order, FileStatus status, String name) {
+    return new SourceFile(
+        source.name(),
+        order,
+        source.format(),
+        status.getPath().toString(),
+        name,
+        status.getLen(),
+        status.getModificationTime(),
+        source.limit().orElse(Long.MAX_VALUE),
+        null);
+  }
+
+  private static void requireNoVersion(Source source) {
+    if (source.version().isPresent() || source.changesSince().isPresent()) {
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "the source '" + source.name() + "' is no Delta table: " + source.path().written(),
+          "version and changes_since are for Delta tables only",
+          "leave them out, or give the folder that holds _delta_log");
+    }
   }
 
   /** All rows, in no order; each knows its file and line. */
@@ -85,9 +136,18 @@ public final class Sources {
             .toList();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<List<Piece>> tasks = new Pieces(context, shipped, sums).tasks(wanted);
-    return context
-        .parallelize(tasks, Math.max(1, tasks.size()))
-        .flatMap(new PieceReader(shipped, only, sums));
+    JavaRDD<SourceRow> rows =
+        context
+            .parallelize(tasks, Math.max(1, tasks.size()))
+            .flatMap(new PieceReader(shipped, only, sums));
+    for (SourceFile table : files) {
+      if (table.isTable() && (only == null || only.containsKey(table.order()))) {
+        Set<Long> lines = only == null ? null : only.get(table.order());
+        JavaRDD<SourceRow> read = new DeltaRows(spark).rows(table);
+        rows = rows.union(lines == null ? read : read.filter(row -> lines.contains(row.line())));
+      }
+    }
+    return rows;
   }
 
   /**

@@ -10,14 +10,8 @@ final class StructuredRow {
   static SourceRow of(SourceFile file, long line, JsonText.Fields fields) {
     try {
       String text = JsonText.object(fields);
-      boolean tooLong = text.length() > SourceRow.LIMIT;
-      return tooLong
-          ? SourceRow.faulty(
-              file.order(),
-              line,
-              text,
-              Fault.TOO_LONG,
-              "the row has more than " + SourceRow.LIMIT + " characters; its beginning is kept")
+      return text.length() > SourceRow.LIMIT
+          ? tooLong(file, line, text)
           : SourceRow.whole(file.order(), line, text);
     } catch (CharacterCodingException failure) {
       return SourceRow.faulty(
@@ -27,5 +21,14 @@ final class StructuredRow {
           Fault.INVALID_UTF8,
           "a text of the row holds bytes that are no UTF-8");
     }
+  }
+
+  static SourceRow tooLong(SourceFile file, long line, String text) {
+    return SourceRow.faulty(
+        file.order(),
+        line,
+        text,
+        Fault.TOO_LONG,
+        "the row has more than " + SourceRow.LIMIT + " characters; its beginning is kept");
   }
 }
