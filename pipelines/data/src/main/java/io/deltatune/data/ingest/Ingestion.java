@@ -106,7 +106,23 @@ public final class Ingestion {
             warehouse.lock(patience, () -> progress.note("waits for another ingestion"));
         Staging staging = new Staging(warehouse, id)) {
       return new Run(id, recipe, stamp, scope, progress, read, staging).execute();
+    } catch (Exception failure) {
+      throw mistakeIn(failure);
     }
+  }
+
+  /**
+   * The user's mistake that a task found, without the exceptions of the job around it; any other
+   * failure as it is. Spark's own exceptions are checked ones that Java does not see.
+   */
+  private static RuntimeException mistakeIn(Exception failure) {
+    return Sources.userError(failure)
+        .<RuntimeException>map(mistake -> mistake)
+        .orElseGet(
+            () ->
+                failure instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException("a Spark job failed", failure));
   }
 
   /** One run: its id and time stand in every row that it writes. */

@@ -22,11 +22,12 @@ public final class DiskFull {
   public static void told(Path folder, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | Error failure) {
+    } catch (Exception | Error failure) {
+      // Spark's own exceptions are checked ones that Java does not see.
       if (sign(failure) != null) {
         throw error(folder, failure);
       }
-      throw failure;
+      DiskFull.<RuntimeException>rethrow(failure);
     }
   }
 
@@ -53,5 +54,10 @@ public final class DiskFull {
       depth++;
     }
     return null;
+  }
+
+  @SuppressWarnings("unchecked") // the type is not there at run time
+  private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+    throw (T) failure;
   }
 }

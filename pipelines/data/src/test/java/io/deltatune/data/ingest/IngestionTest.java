@@ -245,6 +245,18 @@ class IngestionTest {
   }
 
   @Test
+  void aDamagedFileEndsTheRunWithTheUsersMistakeAndNothingIsWritten() throws IOException {
+    Path rows = write("rows.jsonl", questions(1));
+    Path damaged = write("damaged.parquet", "PAR1 and nothing of Parquet PAR1");
+    Warehouse warehouse = warehouse("damaged");
+    IngestRecipe recipe = recipe(1, source("rows", rows), source("damaged", damaged));
+    UserError error = assertThrows(UserError.class, () -> ingest(warehouse, recipe));
+    assertEquals(ErrorCode.MALFORMED_FILE, error.code());
+    assertTrue(error.problem().contains("damaged.parquet"), error.problem());
+    assertEquals(0, warehouse.readOrEmpty(Tables.RAW_RECORDS).count());
+  }
+
+  @Test
   void aMissingFileIsNamedWithThePlaceWhereItWasLookedFor() {
     IngestRecipe recipe = recipe(1, source("gone", folder.resolve("gone.jsonl")));
     UserError error = assertThrows(UserError.class, () -> ingest(warehouse("missing"), recipe));

@@ -81,14 +81,12 @@ final class HubClient {
       if (status == 200 || status == 206) {
         return response;
       }
-      try (InputStream unread = response.body()) {
-        Optional<String> next = response.headers().firstValue("Location");
-        if (status / 100 == 3 && next.isPresent()) {
-          place = place.resolve(next.get());
-          continue;
-        }
+      response.body().close();
+      Optional<String> next = response.headers().firstValue("Location");
+      if (status / 100 != 3 || next.isEmpty()) {
         throw failure(response, repository, what);
       }
+      place = place.resolve(next.get());
     }
     throw HubErrors.unreachable(address, "it redirects more than " + REDIRECTS + " times", null);
   }

@@ -93,7 +93,8 @@ final class HubRepository {
     return !path.isEmpty()
         && !path.startsWith("/")
         && !path.contains("\\")
-        && List.of(path.split("/")).stream().noneMatch(part -> part.matches("|\\.|\\.\\."));
+        && !path.contains("//")
+        && !("/" + path + "/").matches(".*/\\.\\.?/.*");
   }
 
   private record Answer(JsonNode tree, Optional<String> next) {}

@@ -33,6 +33,7 @@ class HubSourceTest {
     server =
         new LocalHub()
             .with("README.md", bytes("about"))
+            .with("data/../../outside.jsonl", bytes("{}"))
             .with("dataset_infos.json", bytes("{}"))
             .with("data/train-0 \u00fc+.jsonl", bytes("{\"a\": 1}\n"))
             .with("data/train-1.jsonl", large(200_000))
