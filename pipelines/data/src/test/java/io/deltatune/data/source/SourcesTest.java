@@ -13,6 +13,7 @@ import io.deltatune.data.Sessions;
 import io.deltatune.data.source.hub.LocalHub;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ class SourcesTest {
     FileTime time = Files.getLastModifiedTime(file);
     try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
       channel.position(at);
-      channel.write(java.nio.ByteBuffer.wrap(text.getBytes()));
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
     Files.setLastModifiedTime(file, time);
   }
