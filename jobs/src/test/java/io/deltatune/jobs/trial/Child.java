@@ -28,8 +28,23 @@ public final class Child {
    * @param arguments as the shell passes them
    */
   public static Child start(Path folder, String... arguments) throws IOException {
+    return start(folder, withSignals(), arguments);
+  }
+
+  /**
+   * Starts a command through another one.
+   *
+   * @param before words that stand before the JVM's, as in {@code nice -n 5}
+   */
+  public static Child startThrough(Path folder, List<String> before, String... arguments)
+      throws IOException {
+    return start(folder, before, arguments);
+  }
+
+  private static Child start(Path folder, List<String> before, String... arguments)
+      throws IOException {
     Path said = Files.createTempFile(folder, "said", ".txt");
-    List<String> command = new ArrayList<>(withSignals());
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -78,6 +93,11 @@ public final class Child {
       }
       Thread.sleep(POLL_MILLISECONDS);
     }
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends it as {@code kill -9} does. */

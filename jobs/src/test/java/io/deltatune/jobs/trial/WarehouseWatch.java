@@ -1,0 +1,114 @@
+package io.deltatune.jobs.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The files of a warehouse while another process writes them. */
+public final class WarehouseWatch {
+  private final Path warehouse;
+  private final Set<Path> seen = new HashSet<>();
+
+  public WarehouseWatch(Path warehouse) {
+    this.warehouse = warehouse;
+  }
+
+  /** How many files were there at one of the calls, those that are gone again included. */
+  public int seen() {
+    seen.addAll(files());
+    return seen.size();
+  }
+
+  /** Whether there is a file in a folder of the warehouse now. */
+  public boolean holds(String folder) {
+    return files().stream().anyMatch(file -> warehouse.relativize(file).startsWith(folder));
+  }
+
+  /**
+   * What a process that is gone was writing: files of tasks that did not end, unfinished commits,
+   * files of a table that no commit names.
+   */
+  public List<Path> unfinished() {
+    List<Path> files = files();
+    List<Path> unfinished = new ArrayList<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      boolean task = file.toString().contains("/_temporary/");
+      boolean commit = file.toString().contains("/_delta_log/") && !name.endsWith(".json");
+      if (task || (commit && name.contains(".tmp")) || isUncommitted(file)) {
+        unfinished.add(warehouse.relativize(file));
+      }
+    }
+    return unfinished;
+  }
+
+  /** Files of a run that are there only while it runs. */
+  public List<Path> staged() {
+    return files().stream()
+        .map(warehouse::relativize)
+        .filter(file -> file.startsWith("_staging"))
+        .toList();
+  }
+
+  /** A data file in a table's folder; Spark names them so. */
+  private static boolean isUncommitted(Path file) {
+    Path log = file.resolveSibling("_delta_log");
+    String name = file.getFileName().toString();
+    if (!name.startsWith("part-") || !name.endsWith(".parquet") || !Files.isDirectory(log)) {
+      return false;
+    }
+    try (Stream<Path> commits = Files.list(log)) {
+      for (Path commit : commits.filter(path -> path.toString().endsWith(".json")).toList()) {
+        if (Files.readString(commit).contains(name)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    if (!Files.isDirectory(warehouse)) {
+      return files;
+    }
+    try {
+      Files.walkFileTree(
+          warehouse,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String name = file.getFileName().toString();
+              if (!name.endsWith(".crc") && !name.startsWith(".probe")) {
+                files.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path gone, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+}
