@@ -1,7 +1,6 @@
 package io.deltatune.core.similarity;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * MinHash (Broder 1997) with banding (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets,
@@ -11,8 +10,7 @@ import java.util.Arrays;
  * with the probability {@link #probability}.
  *
  * <p>The functions are {@code a x + b} modulo 2^32 with odd {@code a}, over n-grams that are well
- * mixed already: plain integer arithmetic that the compiler makes vectors of. They are fixed for
- * ever, so that signatures of different runs compare.
+ * mixed already. They are fixed for ever, so that signatures of different runs compare.
  */
 public final class MinHash implements Serializable {
   /** Stands in {@code signatures.parameters}; another number where the functions change. */
@@ -47,18 +45,23 @@ public final class MinHash implements Serializable {
    * the greatest where there are none.
    */
   public int[] signature(long[] shingles) {
-    int[] least = new int[factors.length];
-    Arrays.fill(least, Integer.MAX_VALUE);
-    for (long shingle : shingles) {
-      lower(least, (int) (shingle >>> 32), factors, terms);
+    int[] values = new int[shingles.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (int) (shingles[i] >>> 32);
     }
-    return least;
+    int[] signature = new int[factors.length];
+    for (int i = 0; i < signature.length; i++) {
+      signature[i] = least(values, factors[i], terms[i]);
+    }
+    return signature;
   }
 
-  private static void lower(int[] least, int value, int[] factors, int[] terms) {
-    for (int i = 0; i < least.length; i++) {
-      least[i] = Math.min(least[i], value * factors[i] + terms[i]);
+  private static int least(int[] values, int factor, int term) {
+    int least = Integer.MAX_VALUE;
+    for (int value : values) {
+      least = Math.min(least, value * factor + term);
     }
+    return least;
   }
 
   /** The hash of each band of a signature; those of different bands differ. */

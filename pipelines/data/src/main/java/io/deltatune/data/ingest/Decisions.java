@@ -69,7 +69,9 @@ record Decisions(Dataset<Row> all) {
 
   /** Rows of {@code duplicates}. */
   Dataset<Row> duplicates() {
-    return all.filter(fate(Settlement.DUPLICATE)).withColumn("kind", col("duplicate_kind"));
+    return all.filter(fate(Settlement.DUPLICATE))
+        .withColumn("kind", col("duplicate_kind"))
+        .withColumn("kept_example_id", coalesce(col("kept_example_id"), col("example_id")));
   }
 
   /** Rows of {@code contamination}: of examples that are kept, or were refused for it. */

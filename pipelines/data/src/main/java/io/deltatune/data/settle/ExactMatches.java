@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,8 +46,8 @@ final class ExactMatches {
    * A row each: {@code key}, {@code node}, {@code kind}, its place ({@code file_order}, {@code
    * line}, {@code part}), its group as a hash ({@code g}) with its {@code place} and {@code
    * fill_order} for the split, {@code fate} (new, before or duplicate), and of duplicates the kept
-   * row: {@code kept_order} and {@code kept_line} where it is of this run, else {@code
-   * kept_source}, {@code kept_file} and {@code kept_line}.
+   * row: {@code kept_order}, {@code kept_line} and {@code kept_g} where it is of this run, else
+   * {@code kept_source}, {@code kept_file} and {@code kept_line}.
    */
   Dataset<Row> of(Dataset<Row> staged) {
     Dataset<Row> rows =
@@ -66,9 +67,7 @@ final class ExactMatches {
     return fates(withTableRow(rows));
   }
 
-  private interface Numbered extends UDF1<String, Double> {}
-
-  private static org.apache.spark.sql.expressions.UserDefinedFunction number(Numbered function) {
+  private static UserDefinedFunction number(UDF1<String, Double> function) {
     return udf(function, DataTypes.DoubleType);
   }
 
@@ -109,6 +108,7 @@ final class ExactMatches {
         .withColumn("rank", row_number().over(sameContent))
         .withColumn("first_order", first("file_order").over(sameContent))
         .withColumn("first_line", first("line").over(sameContent))
+        .withColumn("first_g", first("g").over(sameContent))
         .withColumn(
             "fate",
             when(col("rank").gt(1), Settlement.DUPLICATE)
@@ -129,6 +129,7 @@ final class ExactMatches {
             when(inTable, null).otherwise(col("first_order")).as("kept_order"),
             col("table_source").as("kept_source"),
             col("table_file").as("kept_file"),
-            coalesce(col("table_line"), col("first_line")).as("kept_line"));
+            coalesce(col("table_line"), col("first_line")).as("kept_line"),
+            when(inTable, null).otherwise(col("first_g")).as("kept_g"));
   }
 }

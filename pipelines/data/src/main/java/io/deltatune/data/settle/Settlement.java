@@ -169,6 +169,7 @@ public final class Settlement {
         .withColumn("similarity", coalesce(col("near_similarity"), col("similarity")))
         .withColumn("kept_example_id", col("near_id"))
         .withColumn("kept_order", when(isNear, null).otherwise(col("kept_order")))
+        .withColumn("kept_g", when(isNear, null).otherwise(col("kept_g")))
         .withColumn("kept_source", coalesce(col("near_source"), col("kept_source")))
         .withColumn("kept_file", coalesce(col("near_file"), col("kept_file")))
         .withColumn("kept_line", coalesce(col("near_line"), col("kept_line")))

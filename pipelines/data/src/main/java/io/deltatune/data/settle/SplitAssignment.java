@@ -61,7 +61,7 @@ final class SplitAssignment {
                 coalesce(col("least.split").notEqual(col("greatest.split")), lit(false)))
             .withColumn("label", coalesce(col("own_label"), col("least"), col("group_label")));
     SplitSizes sizes = new SplitSizes(splits, staging, sources, register);
-    return decided(sizes.assign(staging.keep("linked", rows)));
+    return decided(sizes.assign(rows));
   }
 
   /** What goes to a split as a whole: a new group, or a new row of a group that has a split. */
@@ -72,10 +72,11 @@ final class SplitAssignment {
     return when(IS_KEPT.and(col("own_label").isNull()), unit);
   }
 
-  /** The group of each row that was left out, and the row that was kept. */
+  /** The group of each row that was left out, and the row that was kept, unless of that group. */
   private static Dataset<Row> dropped(Dataset<Row> labelled) {
     return labelled
         .filter(col("fate").equalTo(Settlement.DUPLICATE))
+        .filter(col("kept_g").isNull().or(col("kept_g").notEqual(col("g"))))
         .select(
             col("kept_node"),
             col("g"),

@@ -34,6 +34,9 @@ final class SplitLinks {
    * @param alike pairs {@code u}, {@code v} of nodes
    */
   Dataset<Row> of(Dataset<Row> kept, Dataset<Row> dropped, Dataset<Row> alike) {
+    if (dropped.isEmpty() && alike.isEmpty()) {
+      return none();
+    }
     Dataset<Row> links = staging.keep("links", links(kept, dropped, alike));
     if (links.isEmpty()) {
       return none();

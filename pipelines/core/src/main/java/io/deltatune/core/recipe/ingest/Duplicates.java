@@ -21,8 +21,8 @@ public record Duplicates(
     @Default("off") Near near,
     @Default("0.8") double threshold,
     @Default("3") int ngram,
-    @Default("20") int bands,
-    @Default("6") int rows,
+    @Default("12") int bands,
+    @Default("5") int rows,
     @Default("example") Of of)
     implements Serializable {
   public Duplicates {
