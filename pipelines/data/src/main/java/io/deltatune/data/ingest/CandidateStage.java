@@ -9,6 +9,7 @@ import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.core.similarity.Signer;
 import io.deltatune.data.ingest.RowReading.FileName;
+import io.deltatune.data.language.OpenNlpLanguages;
 import io.deltatune.data.settle.Benchmarks;
 import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.source.SourceRow;
@@ -46,7 +47,7 @@ final class CandidateStage {
         Benchmarks.index(recipe.contamination(), spark.sessionState().newHadoopConf());
     examiner =
         new Examiner(
-            Judge.of(recipe.quality(), services.tokens(), Optional.empty()),
+            Judge.of(recipe.quality(), services.tokens(), Optional.of(OpenNlpLanguages.opener())),
             new Signer(recipe.duplicates()),
             JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(benchmarks),
             recipe.contamination().action());
