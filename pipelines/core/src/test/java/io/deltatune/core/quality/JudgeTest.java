@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings({"InlineFormatString", "StringConcatToTextBlock"}) // texts as rules see them
 class JudgeTest {
   private static final String PROMPT = "Which bird is it that sings before the sun is up?";
 
