@@ -81,7 +81,8 @@ record Accounts(
       long number = row.<Long>getAs("rows");
       boolean isExample = ExampleKind.labels().contains(row.<String>getAs("kind"));
       boolean isDecided = row.getAs(Decisions.FATE) != null;
-      byFile.merge(row.<Integer>getAs("file_order"), row.<Boolean>getAs("first") ? number : 0, Long::sum);
+      byFile.merge(
+          row.<Integer>getAs("file_order"), row.<Boolean>getAs("first") ? number : 0, Long::sum);
       if (Settlement.NEW.equals(row.getAs(Decisions.FATE))) {
         examplesNew.merge(row.getAs("kind"), number, Long::sum);
       }
