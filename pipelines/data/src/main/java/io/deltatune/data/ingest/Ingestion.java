@@ -12,6 +12,7 @@ import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.settle.Settlement;
 import io.deltatune.data.settle.SplitCheck;
 import io.deltatune.data.source.SourceFile;
+import io.deltatune.data.source.SourceRow;
 import io.deltatune.data.source.Sources;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
@@ -21,11 +22,13 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -162,7 +165,7 @@ public final class Ingestion {
       progress.note("read");
       Dataset<Row> candidates =
           stage.stage(
-              scope == Scope.ALL ? sources.rows(files) : sources.rows(files, places(files)),
+              scope == Scope.ALL ? sources.rows(files) : quarantined(sources, files),
               files,
               read);
       sources.requireUnchanged(files);
@@ -181,12 +184,23 @@ public final class Ingestion {
       return run;
     }
 
-    private Map<Integer, Set<Long>> places(List<SourceFile> files) {
-      Map<String, Set<Long>> byName =
-          new QuarantineRenewal(warehouse).places(files.stream().map(SourceFile::name).toList());
-      Map<Integer, Set<Long>> byOrder = new TreeMap<>();
-      files.forEach(file -> byOrder.put(file.order(), byName.getOrDefault(file.name(), Set.of())));
-      return byOrder;
+    /** The quarantined rows, and all rows of files of which one row concerns others. */
+    private JavaRDD<SourceRow> quarantined(Sources sources, List<SourceFile> files) {
+      QuarantineRenewal quarantine = new QuarantineRenewal(warehouse);
+      List<String> names = files.stream().map(SourceFile::name).toList();
+      Set<String> whole = quarantine.wholeFiles(names);
+      Map<String, Set<Long>> lines = quarantine.places(names);
+      Map<Integer, Set<Long>> places = new TreeMap<>();
+      List<SourceFile> wholeFiles = new ArrayList<>();
+      for (SourceFile file : files) {
+        if (whole.contains(file.name())) {
+          wholeFiles.add(file);
+        } else if (lines.containsKey(file.name())) {
+          places.put(file.order(), lines.get(file.name()));
+        }
+      }
+      JavaRDD<SourceRow> single = sources.rows(files, places);
+      return wholeFiles.isEmpty() ? single : single.union(sources.rows(wholeFiles));
     }
 
     private void requireDividedGroups(Decisions decisions) {

@@ -2,13 +2,16 @@ package io.deltatune.data.ingest;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.deltatune.core.normalise.RejectionReason;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +27,24 @@ final class QuarantineRenewal {
 
   QuarantineRenewal(Warehouse warehouse) {
     this.warehouse = warehouse;
+  }
+
+  /** Those of these files of which all rows have to be read: an entry concerns several rows. */
+  Set<String> wholeFiles(List<String> files) {
+    Object[] reasons =
+        Arrays.stream(RejectionReason.values())
+            .filter(RejectionReason::concernsOtherRows)
+            .map(RowReading::label)
+            .toArray();
+    return warehouse
+        .readOrEmpty(Tables.QUARANTINE)
+        .filter(col("file").isin(files.toArray()).and(col("reason").isin(reasons)))
+        .select("file")
+        .distinct()
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toSet());
   }
 
   /** The lines of these files that stand in quarantine, by the file's name. */

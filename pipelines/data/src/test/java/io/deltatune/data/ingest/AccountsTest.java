@@ -81,9 +81,18 @@ class AccountsTest {
         5L, pair.line() + pair.joined().get(0).line(), "lines 2 and 3 of the file: " + pair);
     assertEquals(3, warehouse.read(Tables.RAW_RECORDS).count());
 
-    IngestRunRow again = ingest(warehouse, recipe(rows, ""), Scope.ALL);
-    assertEquals(0, again.rowsNew());
-    assertEquals(2, again.rowsOut());
+    write(
+        "forum.csv",
+        "questionID,questionTitle,questionText,answerText,upvotes",
+        "7,Sleep,How do I sleep better?,Go to bed at the same hour each day.,9",
+        "7,Sleep,How do I sleep better?,Drink much coffee at night.,1",
+        "8,Alone,Does this count?,It has no other answer.,3",
+        "8,Alone,Does this count?,Now it has one.,5");
+    IngestRunRow again = ingest(warehouse, recipe(rows, ""), Scope.QUARANTINED);
+    assertEquals(4, again.rowsRead(), "a whole is read whole");
+    assertEquals(Map.of("preference_pairs", 1L), again.examplesNew());
+    assertEquals(4, again.rowsOut());
+    assertEquals(0, warehouse.read(Tables.QUARANTINE).count());
   }
 
   @Test

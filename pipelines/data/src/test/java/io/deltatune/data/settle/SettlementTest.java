@@ -18,9 +18,11 @@ import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,6 +95,23 @@ class SettlementTest {
   }
 
   @Test
+  void aCrowdOfBoilerplateIsOneClusterAndItsWorkDoesNotGrowWithTheSquare() {
+    int rows = 500;
+    String boilerplate = words("notice", 100);
+    String[] answers =
+        IntStream.range(0, rows).mapToObj(i -> boilerplate + " number" + i).toArray(String[]::new);
+    Map<String, Row> decided =
+        trial.run(REMOVE, SHARES, SettlementTrial.lines("crowd.jsonl", answers));
+    assertEquals(1, count(decided, "new"));
+    long pairs =
+        Sessions.shared()
+            .read()
+            .parquet(trial.lastFolder().resolve("settle-pairs").toString())
+            .count();
+    assertTrue(pairs < 2L * rows * REMOVE.bands(), pairs + " pairs of " + rows + " rows");
+  }
+
+  @Test
   void theSameWordsAreDuplicatesWhereTheRecipeSaysSo() {
     List<Line> lines =
         SettlementTrial.lines("a.jsonl", "It is BLUE.", "it is blue", "It is not blue.");
@@ -151,6 +170,23 @@ class SettlementTest {
   }
 
   @Test
+  void aFirstAssignmentHoldsInWhateverOrderDataIsAdded() {
+    Splits counts = new Splits(7, OptionalInt.of(20), 0.1, 10, Per.ALL, "auto");
+    List<Line> lines = new ArrayList<>(SettlementTrial.lines("b.jsonl", answers("b", 60)));
+    Map<String, String> first = splits(trial.run(GROUP, counts, lines));
+    assertEquals(10, Collections.frequency(first.values(), "test"));
+    assertEquals(20, Collections.frequency(first.values(), "train"));
+    assertTrue(Collections.frequency(first.values(), "reserve") > 10, first.toString());
+
+    lines.addAll(SettlementTrial.lines("a.jsonl", answers("a", 30)));
+    Collections.shuffle(lines, new Random(3));
+    Map<String, String> second = splits(trial.run(GROUP, counts, lines));
+    first.forEach((place, split) -> assertEquals(split, second.get(place), place));
+    assertEquals(10, Collections.frequency(second.values(), "test"));
+    assertEquals(20, Collections.frequency(second.values(), "train"));
+  }
+
+  @Test
   void numbersOfEachSourceAreMetByWholeGroups() {
     Splits counts = new Splits(1, OptionalInt.empty(), 0, 12, Per.SOURCE, "auto");
     List<Line> lines = new ArrayList<>();
@@ -167,6 +203,48 @@ class SettlementTest {
         .forEach((place, split) -> test.merge(place.charAt(0) + " " + split, 1, Integer::sum));
     assertEquals(Map.of("a test", 12, "a train", 33, "b test", 12, "b train", 33), test);
     assertEquals(List.of(), SplitCheck.violations(warehouse.read(Tables.SPLITS)));
+  }
+
+  @Test
+  void nearlyAllPairsAboveTheThresholdAreFoundAndNoneBelowIt() {
+    Random random = new Random(11);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String[] base = words("base" + i + "x", 80).split(" ", -1);
+      for (int variant = 0; variant < 4; variant++) {
+        String[] changed = base.clone();
+        for (int j = 0; j < variant; j++) {
+          changed[random.nextInt(changed.length)] = "new" + random.nextInt();
+        }
+        answers.add(String.join(" ", changed));
+      }
+    }
+    List<Line> lines = SettlementTrial.lines("a.jsonl", answers.toArray(String[]::new));
+    Map<String, Row> decided = trial.run(GROUP, SHARES, lines);
+    int pairs = 0;
+    int found = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      for (int j = i + 1; j < lines.size(); j++) {
+        if (similarity(lines, i, j) >= 0.8) {
+          pairs++;
+          String cluster = decided.get(lines.get(i).place()).getAs("cluster_key");
+          found +=
+              cluster != null
+                      && cluster.equals(decided.get(lines.get(j).place()).getAs("cluster_key"))
+                  ? 1
+                  : 0;
+        }
+      }
+    }
+    assertTrue(pairs > 100, pairs + " pairs");
+    assertTrue(found >= 0.95 * pairs, found + " of " + pairs);
+    for (Row pair :
+        Sessions.shared()
+            .read()
+            .parquet(trial.lastFolder().resolve("settle-alike").toString())
+            .collectAsList()) {
+      assertTrue(pair.<Double>getAs("similarity") >= 0.8, pair.toString());
+    }
   }
 
   private static Duplicates duplicates(Exact exact, Near near) {
@@ -194,6 +272,10 @@ class SettlementTest {
 
   private static String words(String stem, int count) {
     return IntStream.range(0, count).mapToObj(i -> stem + i).collect(Collectors.joining(" "));
+  }
+
+  private static String[] answers(String stem, int count) {
+    return IntStream.range(0, count).mapToObj(i -> words(stem + i + "x", 8)).toArray(String[]::new);
   }
 
   private static String slice(String text, int from, int to) {
