@@ -84,9 +84,9 @@ record AssignedFinder(String kind, String placeholder, List<String> names, boole
     while (equals >= 0 || colon >= 0) {
       boolean isEquals = colon < 0 || (equals >= 0 && equals < colon);
       int sign = isEquals ? equals : colon;
-      if (isNamed(text, sign)) {
+      if (isNamed(text, sign) && names.stream().anyMatch(Assignment.name(text, sign)::endsWith)) {
         Assignment assignment = Assignment.at(text, sign);
-        if (names.stream().anyMatch(assignment.name()::endsWith) && isSecret(text, assignment)) {
+        if (isSecret(text, assignment)) {
           return Finder.span(assignment.start(), assignment.end());
         }
       }

@@ -42,8 +42,8 @@ record Assignment(String name, int start, int end, boolean quoted) {
     return new Assignment(name, start, end, quoted);
   }
 
-  /** The name before a sign, its quotation mark and blanks skipped. */
-  private static String name(String text, int sign) {
+  /** The name before a sign in small letters, its quotation mark and blanks skipped. */
+  static String name(String text, int sign) {
     int end = sign;
     while (end > 0 && sign - end < 4 && (" \\:".indexOf(text.charAt(end - 1)) >= 0)) {
       end--;

@@ -21,17 +21,22 @@ final class PhoneFinder implements Finder {
   private static final List<Form> FORMS =
       List.of(
           new Form(
+              "+",
               "\\+[1-9]\\d{0,3}(?:[ \u00a0./-]?\\(?\\d{1,5}\\)?){1,6}(?<!\\))", 8, MOST, false),
-          new Form("00[1-9]\\d{0,2}(?:[ \u00a0./-]\\(?\\d{1,8}\\)?){1,5}(?<!\\))", 10, 17, false),
           new Form(
+              "0",
+              "00[1-9]\\d{0,2}(?:[ \u00a0./-]\\(?\\d{1,8}\\)?){1,5}(?<!\\))", 10, 17, false),
+          new Form(
+              "(123456789",
               "(?:1[ .-])?(?:\\([2-9]\\d\\d\\) ?|[2-9]\\d\\d[.-])\\d{3}[. -]\\d{4}", 10, 11, false),
-          new Form("\\(0?\\d{2,4}\\)[ -]?\\d{3,5}[ -]\\d{3,5}", 9, 13, false),
+          new Form("(", "\\(0?\\d{2,4}\\)[ -]?\\d{3,5}[ -]\\d{3,5}", 9, 13, false),
           new Form(
+              "(0",
               "\\(?0[1-9]\\d{0,4}\\)?[ \u00a0/.-]{1,2}\\d{2,8}(?:[ \u00a0/.-]\\d{2,8}){0,4}",
               9,
               12,
               false),
-          new Form("\\(?\\d(?:[ \u00a0.()-]{0,2}\\d){6,14}", LEAST, MOST, true));
+          new Form("(0123456789", "\\(?\\d(?:[ \u00a0.()-]{0,2}\\d){6,14}", LEAST, MOST, true));
 
   /** Dates, spans of years, whole numbers with a sign, zeros and ones. */
   private static final Pattern DATE =
@@ -48,10 +53,10 @@ final class PhoneFinder implements Finder {
               + "t[ée]l[ée]phone|tel[ée]fon|telefoon|numéro|puhelin|телефон|тел\\b|電話|电话|手机|전화)"
               + "[^0-9\\n]*+$");
 
-  /** A form of numbers, and how many digits it may have. */
-  private record Form(Pattern pattern, int least, int most, boolean needsContext) {
-    Form(String pattern, int least, int most, boolean needsContext) {
-      this(Pattern.compile(pattern), least, most, needsContext);
+  /** A form of numbers: the characters it may begin with, and how many digits it may have. */
+  private record Form(String first, Pattern pattern, int least, int most, boolean needsContext) {
+    Form(String first, String pattern, int least, int most, boolean needsContext) {
+      this(first, Pattern.compile(pattern), least, most, needsContext);
     }
   }
 
@@ -110,7 +115,11 @@ final class PhoneFinder implements Finder {
 
   private static int end(String text, int start) {
     int most = Math.min(text.length(), start + 48);
+    boolean mayBeNamed = hasWordBefore(text, start);
     for (Form form : FORMS) {
+      if (form.first().indexOf(text.charAt(start)) < 0 || (form.needsContext() && !mayBeNamed)) {
+        continue;
+      }
       Matcher matcher = form.pattern().matcher(text).region(start, most);
       if (matcher.lookingAt() && isWhole(text, matcher.end())) {
         String number = matcher.group();
@@ -132,6 +141,16 @@ final class PhoneFinder implements Finder {
     char second = Characters.at(text, end + 1);
     boolean divides = next == '-' || next == '.' || next == ',' || next == '/' || next == ' ';
     return !Characters.isName(next) && !(divides && Characters.isDigit(second));
+  }
+
+  /** Whether there is a letter shortly before: spares the patterns. */
+  private static boolean hasWordBefore(String text, int start) {
+    for (int i = start - 1; i >= Math.max(0, start - NEAR); i--) {
+      if (Character.isLetter(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a word shortly before says that a number follows. */

@@ -44,28 +44,43 @@ record TokenFinder(
 
   @Override
   public long next(String text, int from) {
+    // Where the alphabet's characters end: told once for all prefixes that stand among them.
+    int end = -1;
     for (int i = text.indexOf(prefix, from); i >= 0; i = text.indexOf(prefix, i + 1)) {
-      boolean begins = i == from || !Characters.isName(text.charAt(i - 1));
-      int end = begins ? end(text, i + prefix.length()) : 0;
-      if (end > 0) {
+      if (i > from && Characters.isName(text.charAt(i - 1))) {
+        continue;
+      }
+      int start = i + prefix.length();
+      if (start > end) {
+        end = end(text, start);
+      }
+      int length = end - start;
+      if (length >= least && length <= most && isRandom(text, start, end)) {
         return Finder.span(i, end);
       }
     }
     return NONE;
   }
 
-  /** The end of the rest that begins at {@code start}, or 0 if that is none. */
   private int end(String text, int start) {
+    int i = start;
+    while (i < text.length() && alphabet.takes(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Words joined by hyphens have neither digits nor capital letters. */
+  private boolean isRandom(String text, int start, int end) {
+    if (alphabet != Alphabet.HYPHENATED) {
+      return true;
+    }
     boolean digit = false;
     boolean upper = false;
-    int last = Math.min(text.length(), start + most + 1);
-    int i = start;
-    for (; i < last && alphabet.takes(text.charAt(i)); i++) {
+    for (int i = start; i < end; i++) {
       digit |= Characters.isDigit(text.charAt(i));
       upper |= Characters.isUpper(text.charAt(i));
     }
-    // Words joined by hyphens have neither digits nor capital letters.
-    boolean isRandom = alphabet != Alphabet.HYPHENATED || (digit && upper);
-    return i - start >= least && i - start <= most && isRandom ? i : 0;
+    return digit && upper;
   }
 }
