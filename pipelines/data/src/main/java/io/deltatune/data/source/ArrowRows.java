@@ -15,7 +15,8 @@ import org.apache.arrow.vector.ipc.message.MessageChannelReader;
 
 /**
  * The rows of an Arrow stream, or of an Arrow file (Feather V2), which is a stream between two
- * marks; one batch is in memory. Nothing of a damaged file is used.
+ * marks; one batch is in memory. Nothing of a damaged file is used. Where assertions are enabled,
+ * Arrow's own tell of some damages.
  */
 final class ArrowRows implements Rows {
   /** The most memory of one batch, unpacked: 1 GiB. */
@@ -51,7 +52,7 @@ final class ArrowRows implements Rows {
     try {
       stream.skipNBytes(isFile ? PADDED_MARK : 0);
       batch = reader.getVectorSchemaRoot();
-    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | AssertionError failure) {
       throw damaged(failure);
     }
   }
@@ -74,7 +75,7 @@ final class ArrowRows implements Rows {
         place = 0;
       }
       return true;
-    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | AssertionError failure) {
       throw damaged(failure);
     }
   }
@@ -103,7 +104,7 @@ final class ArrowRows implements Rows {
     try {
       return StructuredRow.of(
           file, line, json -> ArrowJson.fields(batch.getFieldVectors(), row, reader, json));
-    } catch (RuntimeException | OutOfMemoryError failure) {
+    } catch (RuntimeException | OutOfMemoryError | AssertionError failure) {
       throw damaged(failure);
     }
   }
