@@ -59,7 +59,7 @@ abstract class RecipeCommand implements Callable<Integer> {
     @Option(
         names = "--requarantine",
         description =
-            "Reads again only the rows that stand in quarantine, after the recipe or the files"
+            "Reads only the sources that have rows in quarantine, after the recipe or the files"
                 + " were mended.")
     private boolean requarantine;
 

@@ -26,7 +26,7 @@ public final class StageJobs {
     };
   }
 
-  /** The ingestion of those rows of a recipe's sources that stand in quarantine. */
+  /** The ingestion of those of a recipe's sources that have rows in quarantine. */
   public static StageJob requarantine(Resolved<? extends Record> recipe, StageContext context) {
     return new IngestStage(context, as(IngestRecipe.class, recipe), Scope.QUARANTINED);
   }

@@ -32,7 +32,7 @@ public final class RecipeWork {
   }
 
   /**
-   * Reads again only those rows of an ingest recipe that stand in quarantine.
+   * Reads only those sources of an ingest recipe that have rows in quarantine.
    *
    * @throws io.deltatune.core.error.UserError as {@link #run}
    */

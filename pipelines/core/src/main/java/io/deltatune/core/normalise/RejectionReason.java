@@ -1,8 +1,5 @@
 package io.deltatune.core.normalise;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** Why a row cannot become an example. The names are those of the quarantine table. */
 public enum RejectionReason {
   NOT_JSON("the row is not one JSON value"),
@@ -27,20 +24,6 @@ public enum RejectionReason {
   TOO_LARGE("the row is deeper, wider or has longer numbers than is read"),
   TOO_LONG("all texts together have more characters than the limit");
 
-  /** Those that may be due to other rows of the file: a broken place before, a part of a whole. */
-  private static final Set<RejectionReason> OF_SEVERAL_ROWS =
-      EnumSet.of(
-          NOT_JSON,
-          DAMAGED_FILE,
-          TOO_MANY_ROWS,
-          TIED,
-          NOT_RANKED,
-          TOO_FEW_ANSWERS,
-          NOT_PAIRED,
-          UNANSWERED,
-          WITHDRAWN,
-          BROKEN_TREE);
-
   private final String meaning;
 
   RejectionReason(String meaning) {
@@ -50,10 +33,5 @@ public enum RejectionReason {
   /** The reason in words. */
   public String meaning() {
     return meaning;
-  }
-
-  /** Whether to mend the row other rows of its file have to be read with it. */
-  public boolean concernsOtherRows() {
-    return OF_SEVERAL_ROWS.contains(this);
   }
 }

@@ -4,6 +4,7 @@ import io.deltatune.core.chat.ChatTokens;
 import io.deltatune.core.chat.TokenCounterSource;
 import io.deltatune.core.example.Example;
 import io.deltatune.core.example.PlainText;
+import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.quality.LanguageIdentifier.Identified;
 import io.deltatune.core.quality.Verdict.Finding;
 import io.deltatune.core.quality.Verdict.Refusal;
@@ -107,7 +108,8 @@ public final class Judge implements Serializable {
   }
 
   /** What the rules make of an example; never an exception on account of its texts. */
-  public Verdict judge(Example example) {
+  public Verdict judge(Example given) {
+    Example example = withoutPersonInGroup(given);
     List<Finding> findings = new ArrayList<>();
     for (TooLongRule rule : first) {
       Optional<String> found = rule.find(example);
@@ -124,7 +126,7 @@ public final class Judge implements Serializable {
     boolean isMasked = findings.stream().anyMatch(found -> found.action() == Action.MASK);
     if (isMasked) {
       try {
-        subject = Subject.of(masked(example));
+        subject = Subject.of(example.withTexts(masks::apply));
       } catch (IllegalArgumentException alike) {
         Refusal same = new Refusal("same_answers", "the answers differ only in what is masked");
         findings.add(new Finding(same.rule(), Action.REFUSE));
@@ -174,11 +176,15 @@ public final class Judge implements Serializable {
         masked);
   }
 
-  /** The group is masked too: it may be the name or the address of a person. */
-  private Example masked(Example example) {
-    Example masked = example.withTexts(masks::apply);
-    String group = masks.apply(masked.group());
-    return group.equals(masked.group()) ? masked : masked.withGroup(group);
+  /**
+   * A group may be the name or the address of a person: then its hash stands for it, which keeps
+   * what belongs to one person together.
+   */
+  private Example withoutPersonInGroup(Example example) {
+    String group = example.group();
+    return hidden.isEmpty() || hidden.apply(group).equals(group)
+        ? example
+        : example.withGroup(ContentHash.of("group").field(group).hex());
   }
 
   private Measures measured(Subject subject) {

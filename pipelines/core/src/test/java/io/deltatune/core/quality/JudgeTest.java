@@ -18,6 +18,7 @@ import io.deltatune.core.example.Message;
 import io.deltatune.core.example.PlainText;
 import io.deltatune.core.example.PreferencePair;
 import io.deltatune.core.example.Role;
+import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.quality.LanguageIdentifier.Identified;
 import io.deltatune.core.recipe.Recipes;
 import io.deltatune.core.recipe.ingest.Quality;
@@ -197,7 +198,7 @@ class JudgeTest {
   }
 
   @Test
-  void maskedExamplesHaveAnIdOfTheirOwnAndAMaskedGroup() {
+  void maskedExamplesHaveAnIdOfTheirOwnAndNoPersonInTheirGroup() {
     Example example =
         InstructionExample.of(
             "s", "jane@example.org", conversation("Mail jane@example.org", "No. 192.0.2.1"));
@@ -206,11 +207,17 @@ class JudgeTest {
     assertEquals(List.of("personal_data.email", "personal_data.ip"), verdict.flags());
     assertEquals("Mail [EMAIL]", verdict.example().promptTurns().get(0).content());
     assertEquals(List.of("No. 192.0.2.1"), verdict.example().answers());
-    assertEquals("[EMAIL]", verdict.example().group());
+    String group = ContentHash.of("group").field("jane@example.org").hex();
     assertNotEquals(example.id(), verdict.example().id());
     assertEquals(
-        InstructionExample.of("s", "[EMAIL]", conversation("Mail [EMAIL]", "No. 192.0.2.1")),
+        InstructionExample.of("s", group, conversation("Mail [EMAIL]", "No. 192.0.2.1")),
         verdict.example());
+    for (String action : List.of("mask", "refuse")) {
+      Verdict clean =
+          judge("personal_data: {action: " + action + "}")
+              .judge(InstructionExample.of("s", "jane@example.org", conversation("Ask", "Told.")));
+      assertEquals(group, clean.example().group(), "one group a person, whatever the texts hold");
+    }
   }
 
   @Test

@@ -7,12 +7,12 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.ingest.Accounts.Way;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.settle.Settlement;
 import io.deltatune.data.settle.SplitCheck;
 import io.deltatune.data.source.SourceFile;
-import io.deltatune.data.source.SourceRow;
 import io.deltatune.data.source.Sources;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
@@ -22,13 +22,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -87,7 +83,7 @@ public final class Ingestion {
   public enum Scope {
     /** All. */
     ALL,
-    /** Those that stand in quarantine, by file and line. */
+    /** Those of sources that have rows in quarantine. */
     QUARANTINED
   }
 
@@ -160,14 +156,10 @@ public final class Ingestion {
     IngestRunRow execute() {
       progress.note("find files");
       Sources sources = new Sources(spark, warehouse.path().toString());
-      List<SourceFile> files = sources.find(recipe);
+      List<SourceFile> files = sources.find(wanted());
       CandidateStage stage = new CandidateStage(spark, recipe, services, staging);
       progress.note("read");
-      Dataset<Row> candidates =
-          stage.stage(
-              scope == Scope.ALL ? sources.rows(files) : quarantined(sources, files),
-              files,
-              read);
+      Dataset<Row> candidates = stage.stage(sources.rows(files), files, read);
       sources.requireUnchanged(files);
       progress.note("compare");
       Settlement settlement =
@@ -178,29 +170,16 @@ public final class Ingestion {
       Accounts accounts = Accounts.of(decisions.all());
       accounts.verify();
       requireDividedGroups(decisions);
-      write(settlement, candidates, settled, decisions, accounts);
+      write(files, settlement, candidates, settled, decisions, accounts);
       IngestRunRow run = record(sources, files, accounts);
       tellOtherSeeds(decisions.underAnotherSeed(recipe.split().seed()));
       return run;
     }
 
-    /** The quarantined rows, and all rows of files of which one row concerns others. */
-    private JavaRDD<SourceRow> quarantined(Sources sources, List<SourceFile> files) {
-      QuarantineRenewal quarantine = new QuarantineRenewal(warehouse);
-      List<String> names = files.stream().map(SourceFile::name).toList();
-      Set<String> whole = quarantine.wholeFiles(names);
-      Map<String, Set<Long>> lines = quarantine.places(names);
-      Map<Integer, Set<Long>> places = new TreeMap<>();
-      List<SourceFile> wholeFiles = new ArrayList<>();
-      for (SourceFile file : files) {
-        if (whole.contains(file.name())) {
-          wholeFiles.add(file);
-        } else if (lines.containsKey(file.name())) {
-          places.put(file.order(), lines.get(file.name()));
-        }
-      }
-      JavaRDD<SourceRow> single = sources.rows(files, places);
-      return wholeFiles.isEmpty() ? single : single.union(sources.rows(wholeFiles));
+    private List<Source> wanted() {
+      return scope == Scope.ALL
+          ? recipe.sources()
+          : new QuarantineRenewal(warehouse).withEntries(recipe.sources());
     }
 
     private void requireDividedGroups(Decisions decisions) {
@@ -219,6 +198,7 @@ public final class Ingestion {
     }
 
     private void write(
+        List<SourceFile> files,
         Settlement settlement,
         Dataset<Row> candidates,
         Dataset<Row> settled,
@@ -239,10 +219,10 @@ public final class Ingestion {
       if (!recipe.contamination().benchmarks().isEmpty()) {
         insert(Tables.CONTAMINATION, decisions.overlaps());
       }
-      new QuarantineRenewal(warehouse).renew(candidates, decisions.refused());
       if (!accounts.refused().isEmpty()) {
         insert(Tables.QUARANTINE, decisions.refused());
       }
+      new QuarantineRenewal(warehouse).renew(files, decisions.refused());
       if (accounts.rows(Way.DUPLICATE) > 0) {
         insert(Tables.DUPLICATES, decisions.duplicates());
       }

@@ -2,14 +2,11 @@ package io.deltatune.data.ingest;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.deltatune.core.normalise.RejectionReason;
+import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -21,64 +18,45 @@ import org.apache.spark.sql.Row;
  * or the program was mended, leaves it.
  */
 final class QuarantineRenewal {
-  private static final String[] PLACE = {"source", "file", "line"};
-
   private final Warehouse warehouse;
 
   QuarantineRenewal(Warehouse warehouse) {
     this.warehouse = warehouse;
   }
 
-  /** Those of these files of which all rows have to be read: an entry concerns several rows. */
-  Set<String> wholeFiles(List<String> files) {
-    Object[] reasons =
-        Arrays.stream(RejectionReason.values())
-            .filter(RejectionReason::concernsOtherRows)
-            .map(RowReading::label)
-            .toArray();
-    return warehouse
-        .readOrEmpty(Tables.QUARANTINE)
-        .filter(col("file").isin(files.toArray()).and(col("reason").isin(reasons)))
-        .select("file")
-        .distinct()
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .collect(Collectors.toSet());
-  }
-
-  /** The lines of these files that stand in quarantine, by the file's name. */
-  Map<String, Set<Long>> places(List<String> files) {
-    Map<String, Set<Long>> places = new HashMap<>();
-    warehouse
-        .readOrEmpty(Tables.QUARANTINE)
-        .filter(col("file").isin(files.toArray()))
-        .select("file", "line")
-        .distinct()
-        .toLocalIterator()
-        .forEachRemaining(
-            row ->
-                places
-                    .computeIfAbsent(row.getString(0), file -> new HashSet<>())
-                    .add(row.getLong(1)));
-    return places;
+  /**
+   * Those of these sources that have rows in quarantine. They are read as a whole: a line may have
+   * moved, a row may belong together with others, a file that was cut off may go on.
+   */
+  List<Source> withEntries(List<Source> sources) {
+    Set<String> names =
+        warehouse
+            .readOrEmpty(Tables.QUARANTINE)
+            .select("source")
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .collect(Collectors.toSet());
+    return sources.stream().filter(source -> names.contains(source.name())).toList();
   }
 
   /**
    * Takes entries out that hold no longer.
    *
-   * @param candidates of the rows that were read: {@code source, file, line}
-   * @param refused the entries of this run
+   * @param files that were read, all their rows
+   * @param refused the entries of this run, which stand in the table already
    * @return how many were taken out
    */
-  long renew(Dataset<Row> candidates, Dataset<Row> refused) {
+  long renew(List<SourceFile> files, Dataset<Row> refused) {
     if (!warehouse.exists(Tables.QUARANTINE)) {
       return 0;
     }
     Dataset<Row> entries =
         warehouse.read(Tables.QUARANTINE).select("id", "part", "reason", "source", "file", "line");
-    Dataset<Row> read = candidates.select("source", "file", "line").distinct();
-    Dataset<Row> again = entries.join(read, PLACE, "left_semi");
+    Object[] names = files.stream().map(SourceFile::name).toArray();
+    Object[] sources = files.stream().map(SourceFile::source).distinct().toArray();
+    Dataset<Row> again = entries.filter(col("file").isin(names).and(col("source").isin(sources)));
     Dataset<Row> now = refused.select("id", "part", "reason");
     Column same =
         again

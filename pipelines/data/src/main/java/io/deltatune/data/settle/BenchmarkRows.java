@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.StringJoiner;
@@ -97,20 +101,39 @@ final class BenchmarkRows implements Iterator<BenchmarkRows.Document>, Closeable
     boolean isArray = first == '[';
     MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(reader);
     return new Iterator<>() {
+      private final Deque<Document> wrapped = new ArrayDeque<>();
       private long place;
 
       @Override
       public boolean hasNext() {
-        return values.hasNext();
+        return !wrapped.isEmpty() || values.hasNext();
       }
 
       @Override
       public Document next() {
+        if (!wrapped.isEmpty()) {
+          return wrapped.remove();
+        }
         JsonNode row = values.next();
         place++;
-        return new Document(isArray ? place : values.getCurrentLocation().getLineNr(), row);
+        wrapped.addAll(wrapped(row));
+        return wrapped.isEmpty()
+            ? new Document(isArray ? place : values.getCurrentLocation().getLineNr(), row)
+            : wrapped.remove();
       }
     };
+  }
+
+  /** The rows of an object that is nothing but their wrapper; BIG-Bench-Hard's files are such. */
+  private static List<Document> wrapped(JsonNode object) {
+    List<Document> rows = new ArrayList<>();
+    JsonNode examples = object.path("examples");
+    if (examples.isArray()) {
+      for (JsonNode row : examples) {
+        rows.add(new Document(rows.size() + 1L, row));
+      }
+    }
+    return rows;
   }
 
   private static Iterator<Document> table(BufferedReader reader, boolean byTabs) {

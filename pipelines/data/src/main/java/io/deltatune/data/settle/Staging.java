@@ -1,5 +1,6 @@
 package io.deltatune.data.settle;
 
+import io.deltatune.data.table.DiskFull;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +22,7 @@ final class Staging {
   /** The same rows, from files. A name stands for one result in the folder. */
   Dataset<Row> keep(String name, Dataset<Row> rows) {
     String path = new Path(folder, "settle-" + name).toString();
-    rows.write().mode("overwrite").parquet(path);
+    DiskFull.told(folder, () -> rows.write().mode("overwrite").parquet(path));
     return spark.read().schema(rows.schema()).parquet(path);
   }
 }

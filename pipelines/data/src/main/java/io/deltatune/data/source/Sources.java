@@ -3,7 +3,6 @@ package io.deltatune.data.source;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
-import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.row.IngestedFile;
 import io.deltatune.data.source.hub.Hub;
@@ -60,15 +59,11 @@ public final class Sources {
   }
 
   /**
-   * The files in the recipe's order, those of one source by name; a Delta table is one of them.
+   * The files in the sources' order, those of one source by name; a Delta table is one of them.
    *
    * @throws UserError if a source has no file, or is asked for a version and is no Delta table
    */
-  public List<SourceFile> find(IngestRecipe recipe) {
-    return find(recipe.sources());
-  }
-
-  List<SourceFile> find(List<Source> sources) {
+  public List<SourceFile> find(List<Source> sources) {
     List<SourceFile> found = new ArrayList<>();
     for (Source source : sources) {
       if (HubPath.isOne(source.path().resolved())) {

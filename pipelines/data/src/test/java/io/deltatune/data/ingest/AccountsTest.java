@@ -118,14 +118,19 @@ class AccountsTest {
         "{\"instruction\": \"Fourth.\", \"output\": \"\"}");
     IngestRunRow run =
         ingest(warehouse, recipe(rows, "quality: {max_characters: 1000}"), Scope.QUARANTINED);
-    assertEquals(3, run.rowsRead(), "only the lines that stood in quarantine");
-    assertEquals(2, run.rowsNew(), "a longer limit, a mended line");
+    assertEquals(4, run.rowsRead(), "the source has rows in quarantine");
+    assertEquals(3, run.rowsNew(), "a longer limit, a mended line, a line that was changed");
     assertEquals(Map.of("empty_answer", 1L), run.quarantinedByReason());
     assertEquals(
         List.of(4L),
         warehouse.records(Tables.QUARANTINE).stream().map(QuarantineRow::line).toList(),
         "what is still refused stays");
-    assertEquals(3, warehouse.read(Tables.INSTRUCTION_EXAMPLES).count());
+    assertEquals(4, warehouse.read(Tables.INSTRUCTION_EXAMPLES).count());
+
+    Path other = write("other.jsonl", "{\"instruction\": \"Ask.\", \"output\": \"Well.\"}");
+    Warehouse clean = warehouse("clean");
+    ingest(clean, recipe(other, ""), Scope.ALL);
+    assertEquals(0, ingest(clean, recipe(other, ""), Scope.QUARANTINED).rowsRead());
   }
 
   @Test

@@ -129,7 +129,9 @@ final class SettlementTrial {
     warehouse.insertAbsent(Tables.INSTRUCTION_EXAMPLES, complete(fresh));
   }
 
-  /** With nulls and empty lists in the columns of the table that say nothing of what is tried here. */
+  /**
+   * With nulls and empty lists in the columns of the table that say nothing of what is tried here.
+   */
   private static Dataset<Row> complete(Dataset<Row> rows) {
     Table<?> table = Tables.INSTRUCTION_EXAMPLES;
     Dataset<Row> all = rows;
