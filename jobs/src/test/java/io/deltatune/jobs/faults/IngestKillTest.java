@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("faults")
 class IngestKillTest {
-  private static final int MOMENTS = 20;
+  /** Each takes some 40 s on two cores, in which the profile has other tests to run too. */
+  private static final int MOMENTS = 8;
 
   /** A run that was killed, and what it was writing then. */
   private record Killed(Path warehouse, String moment, List<Path> unfinished) {}
