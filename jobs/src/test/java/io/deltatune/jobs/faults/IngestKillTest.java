@@ -47,8 +47,16 @@ class IngestKillTest {
     try {
       List<Future<Killed>> moments =
           IntStream.rangeClosed(1, MOMENTS)
-              .map(moment -> Math.max(1, files * moment / (MOMENTS + 1)))
-              .mapToObj(wanted -> killer.submit(() -> kill(trial, recipe, wanted, files)))
+              .mapToObj(
+                  moment ->
+                      killer.submit(
+                          () ->
+                              kill(
+                                  trial,
+                                  recipe,
+                                  Math.max(1, files * moment / (MOMENTS + 1)),
+                                  moment % 2 == 0,
+                                  files)))
               .toList();
       for (Future<Killed> moment : moments) {
         Killed killed = moment.get();
@@ -75,13 +83,14 @@ class IngestKillTest {
 
   /**
    * @param wanted how many files it may make
+   * @param writing whether to wait until a write is under way
    */
-  private Killed kill(IngestTrial trial, Path recipe, int wanted, int files)
+  private Killed kill(IngestTrial trial, Path recipe, int wanted, boolean writing, int files)
       throws IOException, InterruptedException {
     Path warehouse = folder.resolve("killed-" + wanted);
     WarehouseWatch watch = new WarehouseWatch(warehouse);
     Child child = trial.start(recipe, warehouse);
-    child.await(() -> watch.seen() >= wanted);
+    child.await(() -> watch.seen() >= wanted && !(writing && watch.unfinished().isEmpty()));
     child.kill();
     return new Killed(warehouse, wanted + " of " + files + " files", watch.unfinished());
   }
