@@ -54,7 +54,7 @@ class IngestKillTest {
                               kill(
                                   trial,
                                   recipe,
-                                  Math.max(1, files * moment / (MOMENTS + 1)),
+                                  Math.max(1, files * moment / (MOMENTS + 2)),
                                   moment % 2 == 0,
                                   files)))
               .toList();
