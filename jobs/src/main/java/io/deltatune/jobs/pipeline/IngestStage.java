@@ -9,23 +9,20 @@ import io.deltatune.data.ingest.Ingestion;
 import io.deltatune.data.ingest.Ingestion.Scope;
 import io.deltatune.data.ingest.RunStamp;
 import io.deltatune.data.row.IngestRunRow;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Files into tables. */
 record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope scope)
     implements StageJob {
   private static final String VERSIONS = "versions";
   private static final List<Table<?>> LEFT =
-      List.of(
-          Tables.INSTRUCTION_EXAMPLES,
-          Tables.PREFERENCE_PAIRS,
-          Tables.LABELLED_ANSWERS,
-          Tables.PLAIN_TEXTS,
-          Tables.SPLITS);
+      Stream.concat(ExampleKind.tables().stream(), Stream.of(Tables.SPLITS)).toList();
 
   @Override
   public Map<String, String> inputs() {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -52,7 +53,7 @@ public final class AnnotationStage {
       String run = UUID.randomUUID().toString();
       Instant started = Instant.now().truncatedTo(ChronoUnit.MICROS);
       long annotated = 0;
-      for (Table<?> table : ExampleTexts.tables()) {
+      for (Table<?> table : ExampleKind.tables()) {
         progress.note(table.name());
         Dataset<Row> missing = missing(table, annotator.version(), sources);
         long rows = missing.count();

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.deltatune.data.table.Table;
-import io.deltatune.data.table.Tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,17 +23,6 @@ final class ExampleTexts {
   private static final List<String> PARTS = List.of("answer", "chosen", "rejected", "text");
 
   private ExampleTexts() {}
-
-  /** The tables that hold examples: each has an id, a source, a split and texts. */
-  static List<Table<?>> tables() {
-    return Tables.all().stream().filter(ExampleTexts::holdsExamples).toList();
-  }
-
-  private static boolean holdsExamples(Table<?> table) {
-    List<String> columns = Arrays.asList(table.codec().schema().fieldNames());
-    return columns.containsAll(List.of("id", "source", "split", "ingested_at"))
-        && PARTS.stream().anyMatch(columns::contains);
-  }
 
   /** {@code example_id}, {@code source}, {@code part} and {@code text} of each text. */
   static Dataset<Row> of(Table<?> table, Dataset<Row> rows) {

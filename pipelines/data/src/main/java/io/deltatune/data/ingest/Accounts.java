@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.deltatune.data.settle.Settlement;
+import io.deltatune.data.table.ExampleKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

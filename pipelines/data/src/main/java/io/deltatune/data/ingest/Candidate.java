@@ -2,6 +2,7 @@ package io.deltatune.data.ingest;
 
 import io.deltatune.data.row.MessageColumns;
 import io.deltatune.data.row.Nullable;
+import io.deltatune.data.table.ExampleKind;
 import java.util.List;
 
 /**

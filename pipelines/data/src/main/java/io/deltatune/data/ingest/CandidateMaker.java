@@ -12,6 +12,7 @@ import io.deltatune.data.ingest.Candidate.JoinedRow;
 import io.deltatune.data.ingest.Candidate.OverlapColumns;
 import io.deltatune.data.ingest.Examiner.Findings;
 import io.deltatune.data.row.MessageColumns;
+import io.deltatune.data.table.ExampleKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -14,6 +14,7 @@ import io.deltatune.data.settle.Settlement;
 import io.deltatune.data.settle.SplitCheck;
 import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.source.Sources;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -54,7 +55,6 @@ public final class Ingestion {
           Tables.CONTAMINATION,
           Tables.QUARANTINE,
           Tables.DUPLICATES);
-  private static final List<Table<?>> OF_RUNS = List.of(Tables.RULE_COUNTS);
 
   private final Warehouse warehouse;
   private final SparkSession spark;
@@ -236,13 +236,12 @@ public final class Ingestion {
 
     /** Counts of runs that were cut off are taken out. */
     private void recordRules(Dataset<Row> candidates) {
-      for (Table<?> table : OF_RUNS) {
-        if (warehouse.exists(table)) {
-          Dataset<Row> runs =
-              warehouse.readOrEmpty(Tables.INGEST_RUNS).select(col("id").as("run_id"));
-          warehouse.remove(
-              table, warehouse.read(table).join(runs, new String[] {"run_id"}, "left_anti"));
-        }
+      if (warehouse.exists(Tables.RULE_COUNTS)) {
+        Dataset<Row> runs =
+            warehouse.readOrEmpty(Tables.INGEST_RUNS).select(col("id").as("run_id"));
+        warehouse.remove(
+            Tables.RULE_COUNTS,
+            warehouse.read(Tables.RULE_COUNTS).join(runs, new String[] {"run_id"}, "left_anti"));
       }
       insert(Tables.RULE_COUNTS, Decisions.ruleCounts(candidates));
     }

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
-import io.deltatune.data.table.DiskFull;
 import io.deltatune.data.table.RecordCodec;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,12 +29,14 @@ final class Staging implements AutoCloseable {
   private final SparkSession spark;
   private final FileSystem files;
   private final Path folder;
+  private final StagedRows staged;
 
   /** To be opened by the only run of the warehouse: what other runs left is removed. */
   Staging(Warehouse warehouse, String run) {
     spark = warehouse.spark();
     Path all = new Path(warehouse.path(), FOLDER);
     folder = new Path(all, run);
+    staged = new StagedRows(spark, folder);
     try {
       files = all.getFileSystem(spark.sessionState().newHadoopConf());
       files.delete(all, true);
@@ -50,20 +52,14 @@ final class Staging implements AutoCloseable {
 
   /** Writes the candidates of single rows; {@code key} is added, a number of each. */
   Dataset<Row> rows(JavaRDD<Row> candidates) {
-    return write("rows", frame(candidates).withColumn("key", monotonically_increasing_id()));
+    return staged.keep("rows", frame(candidates).withColumn("key", monotonically_increasing_id()));
   }
 
   /** Writes the candidates of joined rows. */
   Dataset<Row> joined(JavaRDD<Row> candidates) {
-    return write(
+    return staged.keep(
         "joined",
         frame(candidates).withColumn("key", monotonically_increasing_id().plus(lit(JOINED_KEYS))));
-  }
-
-  private Dataset<Row> write(String name, Dataset<Row> rows) {
-    String path = new Path(folder, name).toString();
-    DiskFull.told(folder, () -> rows.write().parquet(path));
-    return spark.read().schema(rows.schema()).parquet(path);
   }
 
   /** The parts of wholes, sorted so that those of one follow each other. */

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 
+import io.deltatune.data.table.StagedRows;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -17,13 +18,13 @@ import org.apache.spark.sql.expressions.Window;
  * of the nodes. Nothing but edges is moved, and nothing is collected.
  */
 final class Components {
-  private final Staging staging;
+  private final StagedRows staging;
   private final String name;
 
   /**
    * @param name of the intermediate results
    */
-  Components(Staging staging, String name) {
+  Components(StagedRows staging, String name) {
     this.staging = staging;
     this.name = name;
   }

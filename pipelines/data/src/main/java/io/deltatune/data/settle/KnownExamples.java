@@ -4,13 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.deltatune.data.table.Table;
-import io.deltatune.data.table.Tables;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Warehouse;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,15 +15,6 @@ import org.apache.spark.sql.Row;
 
 /** The examples that the tables hold already, of all kinds. */
 final class KnownExamples {
-  private static final Map<String, Table<?>> TABLES = new LinkedHashMap<>();
-
-  static {
-    TABLES.put("instruction", Tables.INSTRUCTION_EXAMPLES);
-    TABLES.put("preference", Tables.PREFERENCE_PAIRS);
-    Tables.named("labelled_answers").ifPresent(table -> TABLES.put("labelled", table));
-    Tables.named("plain_texts").ifPresent(table -> TABLES.put("plain", table));
-  }
-
   private KnownExamples() {}
 
   /**
@@ -34,9 +22,9 @@ final class KnownExamples {
    * source}, {@code file}, {@code line}, and the columns of {@link Texts}.
    */
   static Optional<Dataset<Row>> of(Warehouse warehouse) {
-    return TABLES.entrySet().stream()
-        .filter(entry -> warehouse.exists(entry.getValue()))
-        .map(entry -> rows(warehouse.read(entry.getValue()), entry.getKey()))
+    return Arrays.stream(ExampleKind.values())
+        .filter(kind -> warehouse.exists(kind.table()))
+        .map(kind -> rows(warehouse.read(kind.table()), kind.label()))
         .reduce(Dataset::unionByName);
   }
 

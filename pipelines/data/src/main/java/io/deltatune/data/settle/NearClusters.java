@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.deltatune.core.recipe.ingest.Duplicates.Near;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,13 +23,13 @@ import org.apache.spark.sql.Row;
 final class NearClusters {
   private final Warehouse warehouse;
   private final Near near;
-  private final Staging staging;
+  private final StagedRows staging;
   private final Dataset<Row> alike;
 
   /**
    * @param alike what {@link NearPairs} found
    */
-  NearClusters(Warehouse warehouse, Near near, Staging staging, Dataset<Row> alike) {
+  NearClusters(Warehouse warehouse, Near near, StagedRows staging, Dataset<Row> alike) {
     this.warehouse = warehouse;
     this.near = near;
     this.staging = staging;

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.deltatune.core.recipe.ingest.Duplicates;
 import io.deltatune.core.similarity.Jaccard;
 import io.deltatune.core.similarity.Signer;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.util.Optional;
@@ -30,9 +31,9 @@ final class NearPairs {
   private final Warehouse warehouse;
   private final Duplicates rules;
   private final Signer signer;
-  private final Staging staging;
+  private final StagedRows staging;
 
-  NearPairs(Warehouse warehouse, Duplicates rules, Staging staging) {
+  NearPairs(Warehouse warehouse, Duplicates rules, StagedRows staging) {
     this.warehouse = warehouse;
     this.rules = rules;
     this.signer = new Signer(rules);

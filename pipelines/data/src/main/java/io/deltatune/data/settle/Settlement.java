@@ -12,6 +12,7 @@ import io.deltatune.core.recipe.ingest.Duplicates;
 import io.deltatune.core.recipe.ingest.Duplicates.Near;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.similarity.Signer;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -89,7 +90,7 @@ public final class Settlement {
    *     kept_example_id} (null: the row's own); {@code reason} of rows left out
    */
   public Dataset<Row> settle(Dataset<Row> staged) {
-    Staging staging = new Staging(warehouse.spark(), folder);
+    StagedRows staging = new StagedRows(warehouse.spark(), new Path(folder, "settle"));
     SplitAssigner assigner =
         new SplitAssigner(splits.seed(), share(splits.validation()), share(splits.test()));
     Dataset<Row> rows = staging.keep("exact", new ExactMatches(warehouse, assigner).of(staged));
@@ -177,7 +178,7 @@ public final class Settlement {
         .drop("near_source", "near_file", "near_line");
   }
 
-  private Dataset<Row> decisions(Staging staging, Dataset<Row> settled, Dataset<Row> sources) {
+  private Dataset<Row> decisions(StagedRows staging, Dataset<Row> settled, Dataset<Row> sources) {
     Column isDuplicate = col("fate").equalTo(DUPLICATE);
     return staging.keep(
         "decisions",

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.deltatune.core.recipe.ingest.Splits;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,13 +27,13 @@ final class SplitAssignment {
 
   private final Warehouse warehouse;
   private final Splits splits;
-  private final Staging staging;
+  private final StagedRows staging;
   private final Dataset<Row> sources;
 
   /**
    * @param sources the name of the source by {@code of_order}
    */
-  SplitAssignment(Warehouse warehouse, Splits splits, Staging staging, Dataset<Row> sources) {
+  SplitAssignment(Warehouse warehouse, Splits splits, StagedRows staging, Dataset<Row> sources) {
     this.warehouse = warehouse;
     this.splits = splits;
     this.staging = staging;

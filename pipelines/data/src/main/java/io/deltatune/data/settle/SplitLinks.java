@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
+import io.deltatune.data.table.StagedRows;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,10 +16,10 @@ import org.apache.spark.sql.Row;
  * holds, and is not passed on through it: two new rows of an old group do not depend on each other.
  */
 final class SplitLinks {
-  private final Staging staging;
+  private final StagedRows staging;
   private final SplitRegister register;
 
-  SplitLinks(Staging staging, SplitRegister register) {
+  SplitLinks(StagedRows staging, SplitRegister register) {
     this.staging = staging;
     this.register = register;
   }

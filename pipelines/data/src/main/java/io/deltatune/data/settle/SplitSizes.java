@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import io.deltatune.core.example.Split;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.recipe.ingest.Splits.Per;
+import io.deltatune.data.table.StagedRows;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,11 +28,11 @@ import org.apache.spark.sql.Row;
  */
 final class SplitSizes {
   private final Splits splits;
-  private final Staging staging;
+  private final StagedRows staging;
   private final Dataset<Row> sources;
   private final SplitRegister register;
 
-  SplitSizes(Splits splits, Staging staging, Dataset<Row> sources, SplitRegister register) {
+  SplitSizes(Splits splits, StagedRows staging, Dataset<Row> sources, SplitRegister register) {
     this.splits = splits;
     this.staging = staging;
     this.sources = sources;

@@ -10,13 +10,13 @@ import io.deltatune.core.statistics.TokenStatistics;
 import io.deltatune.core.statistics.TokenStatistics.Part;
 import io.deltatune.data.row.TokenStatisticRow;
 import io.deltatune.data.row.TokenStatisticRow.Of;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +56,8 @@ public final class TokenCounts {
       String runId, List<String> sources, String tokenizer, OptionalInt maximum) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     List<TokenStatisticRow> rows = new ArrayList<>();
-    for (Table<?> table : Tables.all()) {
-      List<String> columns = Arrays.asList(table.codec().schema().fieldNames());
-      if (columns.contains(PROMPT) && columns.contains(ANSWER) && warehouse.exists(table)) {
+    for (Table<?> table : ExampleKind.tables()) {
+      if (warehouse.exists(table)) {
         Dataset<Row> examples = warehouse.read(table).where(col("source").isin(sources.toArray()));
         of(table.name(), examples)
             .forEach(

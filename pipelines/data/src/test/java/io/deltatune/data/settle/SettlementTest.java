@@ -106,7 +106,7 @@ class SettlementTest {
     long pairs =
         Sessions.shared()
             .read()
-            .parquet(trial.lastFolder().resolve("settle-pairs").toString())
+            .parquet(trial.lastFolder().resolve("settle/pairs").toString())
             .count();
     assertTrue(pairs < 2L * rows * REMOVE.bands(), pairs + " pairs of " + rows + " rows");
   }
@@ -241,7 +241,7 @@ class SettlementTest {
     for (Row pair :
         Sessions.shared()
             .read()
-            .parquet(trial.lastFolder().resolve("settle-alike").toString())
+            .parquet(trial.lastFolder().resolve("settle/alike").toString())
             .collectAsList()) {
       assertTrue(pair.<Double>getAs("similarity") >= 0.8, pair.toString());
     }

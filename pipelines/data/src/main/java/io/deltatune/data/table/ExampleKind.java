@@ -1,20 +1,18 @@
-package io.deltatune.data.ingest;
+package io.deltatune.data.table;
 
-import io.deltatune.data.table.Table;
-import io.deltatune.data.table.Tables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** The kinds of examples, each with its table. */
-enum ExampleKind {
+public enum ExampleKind {
   INSTRUCTION,
   PREFERENCE,
   LABELLED,
   PLAIN;
 
   /** Where examples of this kind stand. */
-  Table<?> table() {
+  public Table<?> table() {
     return switch (this) {
       case INSTRUCTION -> Tables.INSTRUCTION_EXAMPLES;
       case PREFERENCE -> Tables.PREFERENCE_PAIRS;
@@ -24,11 +22,17 @@ enum ExampleKind {
   }
 
   /** The name in staged rows. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static List<String> labels() {
+  /** The labels of all kinds. */
+  public static List<String> labels() {
     return Arrays.stream(values()).map(ExampleKind::label).toList();
+  }
+
+  /** The tables of all kinds, those of examples. */
+  public static List<Table<?>> tables() {
+    return Arrays.stream(values()).<Table<?>>map(ExampleKind::table).toList();
   }
 }
