@@ -1,11 +1,13 @@
 package io.deltatune.jobs.cli;
 
+import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.core.error.UserError;
 import io.deltatune.jobs.console.Console;
 import io.deltatune.jobs.console.RunLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -57,8 +59,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   /** Prints the failure for the user, keeps its stack trace, and says how the process ends. */
   ExitStatus report(Throwable failure) {
-    UserError mistake = userErrorIn(failure);
-    if (mistake != null) {
+    Optional<UserError> told = Causes.first(failure, UserError.class);
+    if (told.isPresent()) {
+      UserError mistake = told.get();
       console.error("deltatune: " + mistake.getMessage());
       if (mistake.getCause() != null) {
         log.stackTrace(mistake);
@@ -69,17 +72,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     console.error("deltatune: this is a bug: " + brief(failure));
     console.error("  its stack trace: " + where);
     return ExitStatus.BUG;
-  }
-
-  private static UserError userErrorIn(Throwable failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth < 50; cause = cause.getCause()) {
-      if (cause instanceof UserError mistake) {
-        return mistake;
-      }
-      depth++;
-    }
-    return null;
   }
 
   private static String brief(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.deltatune.jobs.work;
 
+import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.data.table.Tables;
@@ -125,19 +126,23 @@ public final class SqlWork {
   }
 
   private static RuntimeException explained(String query, RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SparkThrowable refusal
-          && refusal.getErrorClass() != null
-          && !refusal.getErrorClass().startsWith("INTERNAL")
-          && refusal.getSqlState() != null) {
-        return new UserError(
-            ErrorCode.SQL,
-            "the query fails: " + query.strip(),
-            String.valueOf(cause.getMessage()).strip(),
-            "mend the value or the expression",
-            failure);
-      }
-    }
-    return failure;
+    return Causes.of(failure)
+        .filter(cause -> cause instanceof SparkThrowable refusal && isOfUser(refusal))
+        .findFirst()
+        .<RuntimeException>map(
+            cause ->
+                new UserError(
+                    ErrorCode.SQL,
+                    "the query fails: " + query.strip(),
+                    String.valueOf(cause.getMessage()).strip(),
+                    "mend the value or the expression",
+                    failure))
+        .orElse(failure);
+  }
+
+  private static boolean isOfUser(SparkThrowable refusal) {
+    return refusal.getErrorClass() != null
+        && !refusal.getErrorClass().startsWith("INTERNAL")
+        && refusal.getSqlState() != null;
   }
 }

@@ -3,6 +3,7 @@ package io.deltatune.data.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
@@ -115,7 +116,7 @@ public final class Ingestion {
    * failure as it is. Spark's own exceptions are checked ones that Java does not see.
    */
   private static RuntimeException mistakeIn(Exception failure) {
-    return Sources.userError(failure)
+    return Causes.first(failure, UserError.class)
         .<RuntimeException>map(mistake -> mistake)
         .orElseGet(
             () ->

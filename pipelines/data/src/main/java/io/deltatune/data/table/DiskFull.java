@@ -1,9 +1,11 @@
 package io.deltatune.data.table;
 
+import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Tells a full disk from a bug, however deep Spark has buried it. */
@@ -24,36 +26,30 @@ public final class DiskFull {
       work.run();
     } catch (Exception | Error failure) {
       // Spark's own exceptions are checked ones that Java does not see.
-      if (sign(failure) != null) {
-        throw error(folder, failure);
+      Optional<String> sign = sign(failure);
+      if (sign.isPresent()) {
+        throw error(folder, sign.get(), failure);
       }
       DiskFull.<RuntimeException>rethrow(failure);
     }
   }
 
-  private static UserError error(Path folder, Throwable failure) {
+  private static UserError error(Path folder, String sign, Throwable failure) {
     return new UserError(
         ErrorCode.NOT_ACCESSIBLE,
         "there is no room to write " + folder,
-        sign(failure),
+        sign,
         "make room or give another folder with --warehouse, and run again: nothing is lost, what"
             + " is written already is not written twice",
         failure);
   }
 
-  /** The message that tells of a full disk, or null. */
-  private static String sign(Throwable failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth < 50; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      for (String sign : SIGNS) {
-        if (message.contains(sign)) {
-          return sign;
-        }
-      }
-      depth++;
-    }
-    return null;
+  /** The words that tell of a full disk. */
+  private static Optional<String> sign(Throwable failure) {
+    return Causes.of(failure)
+        .map(cause -> String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT))
+        .flatMap(message -> SIGNS.stream().filter(message::contains))
+        .findFirst();
   }
 
   @SuppressWarnings("unchecked") // the type is not there at run time
