@@ -122,6 +122,15 @@ final class RawInput extends InputStream {
     }
   }
 
+  /** Closes it behind a failure, which is what is told. */
+  void release() {
+    try {
+      close();
+    } catch (IOException second) {
+      // The failure that is being told came first.
+    }
+  }
+
   @Override
   public void close() throws IOException {
     stream.close();

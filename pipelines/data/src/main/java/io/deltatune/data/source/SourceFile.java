@@ -1,7 +1,9 @@
 package io.deltatune.data.source;
 
 import io.deltatune.core.recipe.ingest.Format;
+import io.deltatune.core.recipe.ingest.Source;
 import java.io.Serializable;
+import org.apache.hadoop.fs.FileStatus;
 
 /**
  * A file to read, or a Delta table.
@@ -27,6 +29,20 @@ public record SourceFile(
     long limit,
     TableSource table)
     implements Serializable {
+  /** A file of a source as it lies there now. */
+  static SourceFile of(Source source, int order, FileStatus status, String name) {
+    return new SourceFile(
+        source.name(),
+        order,
+        source.format(),
+        status.getPath().toString(),
+        name,
+        status.getLen(),
+        status.getModificationTime(),
+        source.limit().orElse(Long.MAX_VALUE),
+        null);
+  }
+
   boolean isTable() {
     return table != null;
   }

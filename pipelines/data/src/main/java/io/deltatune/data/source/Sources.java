@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -75,7 +73,7 @@ public final class Sources {
       } else {
         requireNoVersion(source);
         for (FileStatus status : finder.files(source)) {
-          found.add(file(source, found.size(), status, status.getPath().toString()));
+          found.add(SourceFile.of(source, found.size(), status, status.getPath().toString()));
         }
       }
     }
@@ -87,21 +85,8 @@ public final class Sources {
     for (HubSource.Fetched fetched :
         new HubSource(hub.get(), downloads, configuration).fetch(path)) {
       FileStatus status = finder.status(source, fetched.path());
-      found.add(file(source, found.size(), status, fetched.name()));
+      found.add(SourceFile.of(source, found.size(), status, fetched.name()));
     }
-  }
-
-  private static SourceFile file(Source source, int order, FileStatus status, String name) {
-    return new SourceFile(
-        source.name(),
-        order,
-        source.format(),
-        status.getPath().toString(),
-        name,
-        status.getLen(),
-        status.getModificationTime(),
-        source.limit().orElse(Long.MAX_VALUE),
-        null);
   }
 
   private static void requireNoVersion(Source source) {
@@ -116,33 +101,22 @@ public final class Sources {
 
   /** All rows, in no order; each knows its file and line. */
   public JavaRDD<SourceRow> rows(List<SourceFile> files) {
-    return rows(files, null);
-  }
-
-  /**
-   * The rows at some places only.
-   *
-   * @param only the lines by the file's order; files that are not named are not opened
-   */
-  public JavaRDD<SourceRow> rows(List<SourceFile> files, Map<Integer, Set<Long>> only) {
-    List<SourceFile> wanted =
-        files.stream()
-            .filter(file -> !file.isTable() && (only == null || only.containsKey(file.order())))
-            .toList();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<List<Piece>> tasks = new Pieces(context, shipped, sums).tasks(wanted);
+    List<List<Piece>> tasks = new Pieces(context, shipped, sums).tasks(lying(files));
     JavaRDD<SourceRow> rows =
         context
             .parallelize(tasks, Math.max(1, tasks.size()))
-            .flatMap(new PieceReader(shipped, only, sums));
+            .flatMap(new PieceReader(shipped, sums));
     for (SourceFile table : files) {
-      if (table.isTable() && (only == null || only.containsKey(table.order()))) {
-        Set<Long> lines = only == null ? null : only.get(table.order());
-        JavaRDD<SourceRow> read = new DeltaRows(spark).rows(table);
-        rows = rows.union(lines == null ? read : read.filter(row -> lines.contains(row.line())));
+      if (table.isTable()) {
+        rows = rows.union(new DeltaRows(spark).rows(table));
       }
     }
     return rows;
+  }
+
+  private static List<SourceFile> lying(List<SourceFile> files) {
+    return files.stream().filter(file -> !file.isTable()).toList();
   }
 
   /**
@@ -151,7 +125,7 @@ public final class Sources {
    * @throws UserError if one has changed
    */
   public void requireUnchanged(List<SourceFile> files) {
-    files.stream().filter(file -> !file.isTable()).forEach(this::requireSameStatus);
+    lying(files).forEach(this::requireSameStatus);
     Map<Integer, FileSummer.Whole> now = new HashMap<>();
     for (FileSummer.Whole whole : summed(files)) {
       now.put(whole.order(), whole);
@@ -164,7 +138,7 @@ public final class Sources {
         throw SourceErrors.changed(file, "its content is not the one that was read");
       }
     }
-    files.stream().filter(file -> !file.isTable()).forEach(this::requireSameStatus);
+    lying(files).forEach(this::requireSameStatus);
   }
 
   private void requireSameStatus(SourceFile file) {
@@ -184,7 +158,7 @@ public final class Sources {
   }
 
   private List<FileSummer.Whole> summed(List<SourceFile> files) {
-    List<SourceFile> lying = files.stream().filter(file -> !file.isTable()).toList();
+    List<SourceFile> lying = lying(files);
     if (lying.isEmpty()) {
       return List.of();
     }
@@ -222,15 +196,5 @@ public final class Sources {
         .field(table.version())
         .field(table.changesSince() == null ? -1 : table.changesSince())
         .hex();
-  }
-
-  /** The user's mistake behind an exception of a Spark job, if it is one. */
-  public static Optional<UserError> userError(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof UserError mistake) {
-        return Optional.of(mistake);
-      }
-    }
-    return Optional.empty();
   }
 }

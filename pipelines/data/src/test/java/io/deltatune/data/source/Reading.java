@@ -24,8 +24,7 @@ final class Reading {
   static List<SourceRow> rows(Piece piece) throws IOException {
     Configuration configuration = new Configuration(false);
     List<SourceRow> rows = new ArrayList<>();
-    RawInput raw = RawInput.open(piece.file(), Math.max(0, piece.start() - 1), configuration);
-    try (Rows opened = RowsOpener.open(piece, raw, configuration)) {
+    try (Rows opened = PieceRows.open(piece, configuration)) {
       opened.forEachRemaining(rows::add);
     }
     return rows;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.deltatune.core.config.InputPath;
+import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
@@ -22,7 +23,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,16 +163,6 @@ class SourcesTest {
   }
 
   @Test
-  void onlySomePlacesAreReadAgain() throws IOException {
-    Path one = write("again/1.jsonl", "{\"a\": 1}\n\n{\"a\": 2}\n");
-    write("again/2.jsonl", "{\"a\": 3}\n{\"a\": 4}\n");
-    List<SourceFile> files = find("again", one.getParent());
-    assertEquals(
-        List.of("1 2 {\"a\": 4}"),
-        sources().rows(files, Map.of(1, Set.of(2L))).map(SourcesTest::brief).collect());
-  }
-
-  @Test
   void aVersionOfWhatIsNoTableIsRefused() throws IOException {
     Path file = write("rows.jsonl", "{}");
     Source source = DeltaSourcesTest.version(InputPath.of(file), "3", null);
@@ -186,7 +176,7 @@ class SourcesTest {
     Path file = write("broken.parquet", "PAR1 and nothing more PAR1");
     List<SourceFile> files = find("broken", file);
     Exception failure = assertThrows(Exception.class, () -> sources().rows(files).count());
-    UserError error = Sources.userError(failure).orElseThrow();
+    UserError error = Causes.first(failure, UserError.class).orElseThrow();
     assertTrue(error.problem().contains("broken.parquet"), error.problem());
   }
 
