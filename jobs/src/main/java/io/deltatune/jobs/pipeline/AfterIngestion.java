@@ -1,18 +1,17 @@
 package io.deltatune.jobs.pipeline;
 
 import io.deltatune.annotate.SparkNlpAnnotator;
-import io.deltatune.cluster.tokens.TokenizerSource;
-import io.deltatune.core.config.InputPath;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.annotation.AnnotationStage;
+import io.deltatune.data.ingest.IngestServices;
 import io.deltatune.data.statistics.TokenCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** What an ingestion does with the examples of its sources once they stand in their tables. */
-record AfterIngestion(StageContext context, IngestRecipe recipe) {
+record AfterIngestion(StageContext context, IngestRecipe recipe, IngestServices services) {
   /**
    * Counts and annotates, as far as the recipe asks for it. What a killed run left out is made by
    * the next one.
@@ -23,14 +22,11 @@ record AfterIngestion(StageContext context, IngestRecipe recipe) {
   void run(String runId, Map<String, String> outputs) {
     OptionalInt maximum = recipe.quality().rules().tooManyTokens().maxTokens();
     List<String> sources = recipe.sources().stream().map(Source::name).toList();
-    recipe
-        .quality()
-        .tokenizer()
-        .map(InputPath::path)
-        .map(folder -> TokenizerSource.of(folder).name())
+    services
+        .tokens()
         .ifPresent(
-            tokenizer ->
-                new TokenCounts(context.warehouse()).write(runId, sources, tokenizer, maximum));
+            tokens ->
+                new TokenCounts(context.warehouse()).write(runId, sources, tokens.name(), maximum));
     if (recipe.annotation().enabled()) {
       SparkNlpAnnotator annotator =
           SparkNlpAnnotator.of(context.warehouse().spark(), recipe.annotation());

@@ -39,8 +39,9 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope sc
   @Override
   public Map<String, String> run() {
     RunStamp stamp = new RunStamp(recipe.hash(), recipe.yaml(), context.codeVersion());
+    IngestServices services = services();
     IngestRunRow run =
-        new Ingestion(context.warehouse(), context.progress(), services())
+        new Ingestion(context.warehouse(), context.progress(), services)
             .run(recipe.recipe(), stamp, scope);
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("run", run.id());
@@ -49,7 +50,7 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope sc
     outputs.put("rows new", Long.toString(run.rowsNew()));
     outputs.put("quarantined", Long.toString(run.rowsQuarantined()));
     outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
-    new AfterIngestion(context, recipe.recipe()).run(run.id(), outputs);
+    new AfterIngestion(context, recipe.recipe(), services).run(run.id(), outputs);
     outputs.put(VERSIONS, context.warehouse().versions(LEFT).toString());
     return outputs;
   }

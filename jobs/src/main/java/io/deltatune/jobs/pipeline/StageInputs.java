@@ -3,6 +3,7 @@ package io.deltatune.jobs.pipeline;
 import io.deltatune.core.config.InputPath;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.data.row.TrainingRunRow;
+import io.deltatune.data.source.hub.HubPath;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -29,8 +30,7 @@ final class StageInputs {
    * run again because a branch has moved; name a revision to take another.
    */
   StageInputs file(String name, InputPath path) {
-    boolean isOnHub = path.resolved().startsWith("hf://");
-    inputs.put(name, isOnHub ? path.resolved() : files.hash(path));
+    inputs.put(name, HubPath.isOne(path.resolved()) ? path.resolved() : files.hash(path));
     return this;
   }
 
