@@ -6,12 +6,10 @@ import io.deltatune.data.ingest.CandidateMaker.Origin;
 import io.deltatune.data.source.SourceRow;
 import io.deltatune.data.table.RecordCodec;
 import java.io.Serializable;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
@@ -48,24 +46,17 @@ final class RowReading implements FlatMapFunction<Iterator<SourceRow>, Row> {
   @Override
   public Iterator<Row> call(Iterator<SourceRow> rows) {
     CandidateMaker maker = new CandidateMaker(examiner);
-    return new Iterator<>() {
-      private Iterator<Candidate> candidates = Collections.emptyIterator();
-
+    return new CandidateRows(codec) {
       @Override
-      public boolean hasNext() {
-        while (!candidates.hasNext() && rows.hasNext()) {
-          candidates = candidates(maker, rows.next()).iterator();
-          read.add(1);
-        }
-        return candidates.hasNext();
+      boolean hasMore() {
+        return rows.hasNext();
       }
 
       @Override
-      public Row next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return codec.encode(candidates.next());
+      List<Candidate> make() {
+        List<Candidate> made = candidates(maker, rows.next());
+        read.add(1);
+        return made;
       }
     };
   }

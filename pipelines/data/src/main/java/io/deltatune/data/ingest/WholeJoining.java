@@ -11,14 +11,12 @@ import io.deltatune.data.ingest.Candidate.JoinedRow;
 import io.deltatune.data.ingest.CandidateMaker.Origin;
 import io.deltatune.data.table.RecordCodec;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -45,27 +43,16 @@ final class WholeJoining implements FlatMapFunction<Iterator<Row>, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     CandidateMaker maker = new CandidateMaker(examiner);
-    return new Iterator<>() {
+    return new CandidateRows(codec) {
       private Candidate ahead = rows.hasNext() ? codec.decode(rows.next()) : null;
-      private Iterator<Candidate> candidates = Collections.emptyIterator();
 
       @Override
-      public boolean hasNext() {
-        while (!candidates.hasNext() && ahead != null) {
-          candidates = nextWhole().iterator();
-        }
-        return candidates.hasNext();
+      boolean hasMore() {
+        return ahead != null;
       }
 
       @Override
-      public Row next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return codec.encode(candidates.next());
-      }
-
-      private List<Candidate> nextWhole() {
+      List<Candidate> make() {
         Candidate first = ahead;
         List<Candidate> whole = new ArrayList<>();
         List<Candidate> beyond = new ArrayList<>();
