@@ -12,7 +12,8 @@ public final class TestSession {
 
   /** The session that is open, or a new one. */
   public static SparkSession open() {
-    SparkSessions.logTo(Path.of("target", "spark-test.log"));
+    SparkSessions.logTo(
+        Path.of("target", "spark-test-" + System.getProperty("surefire.forkNumber") + ".log"));
     return SparkSessions.open("jobs tests", Map.of("spark.master", "local[2]"));
   }
 

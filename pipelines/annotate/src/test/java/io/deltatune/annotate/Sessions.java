@@ -10,7 +10,8 @@ final class Sessions {
   private Sessions() {}
 
   static SparkSession shared() {
-    SparkSessions.logTo(Path.of("target", "spark-test.log"));
+    SparkSessions.logTo(
+        Path.of("target", "spark-test-" + System.getProperty("surefire.forkNumber") + ".log"));
     return SparkSessions.open("annotate tests", Map.of("spark.master", "local[2]"));
   }
 }

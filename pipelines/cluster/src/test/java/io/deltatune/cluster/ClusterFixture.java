@@ -43,7 +43,8 @@ public final class ClusterFixture {
 
   /** The one session of the test process. */
   public static SparkSession spark() {
-    SparkSessions.logTo(Path.of("target", "spark-test.log"));
+    SparkSessions.logTo(
+        Path.of("target", "spark-test-" + System.getProperty("surefire.forkNumber") + ".log"));
     return SparkSessions.open("cluster tests", Map.of("spark.master", "local[2]"));
   }
 

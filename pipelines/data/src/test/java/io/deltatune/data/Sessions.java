@@ -11,7 +11,8 @@ public final class Sessions {
 
   /** The session, made at the first call; it ends with the process. */
   public static SparkSession shared() {
-    SparkSessions.logTo(Path.of("target", "spark-test.log"));
+    SparkSessions.logTo(
+        Path.of("target", "spark-test-" + System.getProperty("surefire.forkNumber") + ".log"));
     return SparkSessions.open(
         "data tests",
         Map.of(

@@ -16,6 +16,7 @@ import io.deltatune.data.settle.SplitCheck;
 import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.source.Sources;
 import io.deltatune.data.table.ExampleKind;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -24,6 +25,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -154,7 +156,7 @@ public final class Ingestion {
       this.staging = staging;
     }
 
-    IngestRunRow execute() {
+    IngestRunRow execute() throws Exception {
       progress.note("find files");
       Sources sources = new Sources(spark, warehouse.path().toString());
       List<SourceFile> files = sources.find(wanted());
@@ -163,17 +165,20 @@ public final class Ingestion {
       Dataset<Row> candidates = stage.stage(sources.rows(files), files, read);
       sources.requireUnchanged(files);
       progress.note("compare");
+      StagedRows results = staging.results();
       Settlement settlement =
-          new Settlement(warehouse, recipe.duplicates(), recipe.split(), staging.folder());
+          new Settlement(warehouse, recipe.duplicates(), recipe.split(), results);
       Dataset<Row> settled =
           settlement.settle(candidates.filter(col("kind").isin(ExampleKind.labels().toArray())));
-      Decisions decisions = Decisions.of(candidates, settled);
+      Decisions decisions = new Decisions(results.cached(Decisions.of(candidates, settled).all()));
       Accounts accounts = Accounts.of(decisions.all());
       accounts.verify();
       requireDividedGroups(decisions);
       write(files, settlement, candidates, settled, decisions, accounts);
       IngestRunRow run = record(sources, files, accounts);
-      tellOtherSeeds(decisions.underAnotherSeed(recipe.split().seed()));
+      if (before.containsKey(Tables.SPLITS.name())) {
+        tellOtherSeeds(decisions.underAnotherSeed(recipe.split().seed()));
+      }
       return run;
     }
 
@@ -204,30 +209,43 @@ public final class Ingestion {
         Dataset<Row> candidates,
         Dataset<Row> settled,
         Decisions decisions,
-        Accounts accounts) {
-      insert(Tables.RAW_RECORDS, Decisions.raw(candidates));
+        Accounts accounts)
+        throws Exception {
+      // Splits come before the examples that they are of, so that a first assignment holds even
+      // if this run is cut off in between.
+      List<Runnable> first = new ArrayList<>();
+      first.add(() -> insert(Tables.RAW_RECORDS, Decisions.raw(candidates)));
       if (accounts.fresh() > 0) {
-        insert(Tables.SPLITS, decisions.splits(recipe.split().seed()));
-        insert(Tables.SIGNATURES, settlement.signatures(candidates, settled));
-      }
-      Dataset<Row> fresh = stamped(decisions.fresh());
-      for (ExampleKind kind : ExampleKind.values()) {
-        if (accounts.fresh(kind) > 0) {
-          progress.note("write " + kind.table().name());
-          warehouse.append(kind.table(), fresh.filter(col("kind").equalTo(kind.label())));
-        }
+        first.add(() -> insert(Tables.SPLITS, decisions.splits(recipe.split().seed())));
+        first.add(() -> insert(Tables.SIGNATURES, settlement.signatures(candidates, settled)));
       }
       if (!recipe.contamination().benchmarks().isEmpty()) {
-        insert(Tables.CONTAMINATION, decisions.overlaps());
+        first.add(() -> insert(Tables.CONTAMINATION, decisions.overlaps()));
       }
       if (!accounts.refused().isEmpty()) {
-        insert(Tables.QUARANTINE, decisions.refused());
+        first.add(() -> insert(Tables.QUARANTINE, decisions.refused()));
       }
-      new QuarantineRenewal(warehouse).renew(files, decisions.refused());
       if (accounts.rows(Way.DUPLICATE) > 0) {
-        insert(Tables.DUPLICATES, decisions.duplicates());
+        first.add(() -> insert(Tables.DUPLICATES, decisions.duplicates()));
       }
-      recordRules(candidates);
+      first.add(() -> recordRules(candidates));
+      Together.run(first);
+      Dataset<Row> fresh = stamped(decisions.fresh());
+      List<Runnable> examples = new ArrayList<>();
+      for (ExampleKind kind : ExampleKind.values()) {
+        if (accounts.fresh(kind) > 0) {
+          examples.add(() -> append(kind, fresh));
+        }
+      }
+      Together.run(examples);
+      if (before.containsKey(Tables.QUARANTINE.name())) {
+        new QuarantineRenewal(warehouse).renew(files, decisions.refused());
+      }
+    }
+
+    private void append(ExampleKind kind, Dataset<Row> fresh) {
+      progress.note("write " + kind.table().name());
+      warehouse.append(kind.table(), fresh.filter(col("kind").equalTo(kind.label())));
     }
 
     private void insert(Table<?> table, Dataset<Row> rows) {

@@ -24,19 +24,22 @@ import org.apache.spark.sql.SparkSession;
 final class Staging implements AutoCloseable {
   static final String FOLDER = "_staging";
 
+  /** Bytes of staged rows, compressed, up to which the driver holds what is decided on them. */
+  private static final long SMALL = 4 << 20;
+
   private static final long JOINED_KEYS = 1L << 62;
 
   private final SparkSession spark;
   private final FileSystem files;
   private final Path folder;
-  private final StagedRows staged;
+  private final StagedRows inFiles;
 
   /** To be opened by the only run of the warehouse: what other runs left is removed. */
   Staging(Warehouse warehouse, String run) {
     spark = warehouse.spark();
     Path all = new Path(warehouse.path(), FOLDER);
     folder = new Path(all, run);
-    staged = new StagedRows(spark, folder);
+    inFiles = StagedRows.inFiles(spark, folder);
     try {
       files = all.getFileSystem(spark.sessionState().newHadoopConf());
       files.delete(all, true);
@@ -45,21 +48,29 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  /** Where others may keep intermediate rows too. */
-  Path folder() {
-    return folder;
-  }
-
   /** Writes the candidates of single rows; {@code key} is added, a number of each. */
   Dataset<Row> rows(JavaRDD<Row> candidates) {
-    return staged.keep("rows", frame(candidates).withColumn("key", monotonically_increasing_id()));
+    return inFiles.keep("rows", frame(candidates).withColumn("key", monotonically_increasing_id()));
   }
 
   /** Writes the candidates of joined rows. */
   Dataset<Row> joined(JavaRDD<Row> candidates) {
-    return staged.keep(
+    return inFiles.keep(
         "joined",
         frame(candidates).withColumn("key", monotonically_increasing_id().plus(lit(JOINED_KEYS))));
+  }
+
+  /**
+   * Where what is decided on the candidates is kept, by how much was staged: asked for after it.
+   */
+  StagedRows results() {
+    try {
+      return files.getContentSummary(folder).getLength() <= SMALL
+          ? StagedRows.inMemory(spark)
+          : StagedRows.inFiles(spark, new Path(folder, "settle"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** The parts of wholes, sorted so that those of one follow each other. */

@@ -15,7 +15,6 @@ import io.deltatune.core.similarity.Signer;
 import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,16 +61,16 @@ public final class Settlement {
   private final Warehouse warehouse;
   private final Duplicates duplicates;
   private final Splits splits;
-  private final Path folder;
+  private final StagedRows staging;
 
   /**
-   * @param folder for intermediate results, of this run alone; the caller deletes it
+   * @param staging of this run alone, for intermediate results
    */
-  public Settlement(Warehouse warehouse, Duplicates duplicates, Splits splits, Path folder) {
+  public Settlement(Warehouse warehouse, Duplicates duplicates, Splits splits, StagedRows staging) {
     this.warehouse = warehouse;
     this.duplicates = duplicates;
     this.splits = splits;
-    this.folder = folder;
+    this.staging = staging;
   }
 
   /**
@@ -90,7 +89,6 @@ public final class Settlement {
    *     kept_example_id} (null: the row's own); {@code reason} of rows left out
    */
   public Dataset<Row> settle(Dataset<Row> staged) {
-    StagedRows staging = new StagedRows(warehouse.spark(), new Path(folder, "settle"));
     SplitAssigner assigner =
         new SplitAssigner(splits.seed(), share(splits.validation()), share(splits.test()));
     Dataset<Row> rows = staging.keep("exact", new ExactMatches(warehouse, assigner).of(staged));
@@ -98,7 +96,7 @@ public final class Settlement {
     SplitAssignment assignment = new SplitAssignment(warehouse, splits, staging, sources);
     Dataset<Row> none = warehouse.spark().createDataFrame(List.of(), PAIRS);
     if (!duplicates.comparesWords()) {
-      return decisions(staging, assignment.of(exactOnly(rows), none), sources);
+      return decisions(assignment.of(exactOnly(rows), none), sources);
     }
     Dataset<Row> alike = new NearPairs(warehouse, duplicates, staging).of(staged);
     Dataset<Row> removed =
@@ -108,7 +106,7 @@ public final class Settlement {
         duplicates.near() == Near.GROUP
             ? staging.keep("together", amongKept(alike.filter(col("same").equalTo(false)), removed))
             : none;
-    return decisions(staging, assignment.of(fates, together), sources);
+    return decisions(assignment.of(fates, together), sources);
   }
 
   /** Pairs of rows, with the kept row in the place of one that was left out. */
@@ -178,7 +176,7 @@ public final class Settlement {
         .drop("near_source", "near_file", "near_line");
   }
 
-  private Dataset<Row> decisions(StagedRows staging, Dataset<Row> settled, Dataset<Row> sources) {
+  private Dataset<Row> decisions(Dataset<Row> settled, Dataset<Row> sources) {
     Column isDuplicate = col("fate").equalTo(DUPLICATE);
     return staging.keep(
         "decisions",

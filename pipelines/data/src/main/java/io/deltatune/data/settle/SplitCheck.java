@@ -1,11 +1,15 @@
 package io.deltatune.data.settle;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -22,8 +26,13 @@ public final class SplitCheck {
    *     the table {@code splits}, and those that will be added
    */
   public static List<String> violations(Dataset<Row> register) {
-    return divided(register, "group_key")
-        .union(divided(register, "cluster_key"))
+    return register
+        .select(explode(array(key("group_key"), key("cluster_key"))).as("of"), col("split"))
+        .filter(col("of.key").isNotNull())
+        .groupBy("of")
+        .agg(min("split").as("one"), max("split").as("other"))
+        .filter(col("one").notEqual(col("other")))
+        .select(col("of.kind"), col("of.key"), col("one"), col("other"))
         .limit(MOST)
         .collectAsList()
         .stream()
@@ -39,12 +48,7 @@ public final class SplitCheck {
         .toList();
   }
 
-  private static Dataset<Row> divided(Dataset<Row> register, String key) {
-    return register
-        .filter(col(key).isNotNull())
-        .groupBy(col(key).as("key"))
-        .agg(min("split").as("one"), max("split").as("other"))
-        .filter(col("one").notEqual(col("other")))
-        .select(lit(key), col("key"), col("one"), col("other"));
+  private static Column key(String column) {
+    return struct(lit(column).as("kind"), col(column).as("key"));
   }
 }

@@ -1,5 +1,8 @@
 package io.deltatune.data.table;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
 import io.delta.tables.DeltaTable;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
@@ -12,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -26,6 +30,8 @@ import scala.Option;
  * stays.
  */
 public final class Warehouse {
+  private static final String ADDED = "added";
+
   private final SparkSession spark;
   private final WarehouseFiles files;
   private final CommitLock commits;
@@ -164,6 +170,7 @@ public final class Warehouse {
   public void create(Table<?> table) {
     files.requireWritable();
     commits.holding(
+        table.name(),
         () -> {
           if (exists(table)) {
             new TableDictionary(this).renew(table);
@@ -184,6 +191,7 @@ public final class Warehouse {
   public void append(Table<?> table, Dataset<Row> rows) {
     create(table);
     commit(
+        table,
         () ->
             rows.select(table.columns())
                 .write()
@@ -205,23 +213,21 @@ public final class Warehouse {
    */
   public long insertAbsent(Table<?> table, Dataset<Row> rows) {
     Dataset<Row> own = rows.select(table.columns());
-    if (!exists(table)) {
-      if (own.isEmpty()) {
-        return 0;
-      }
-      append(table, own);
-      return read(table).count();
+    Dataset<Row> absent = exists(table) ? absent(table, own) : own;
+    if (absent.isEmpty()) {
+      return 0;
     }
-    Dataset<Row> absent = absent(table, own);
-    absent.persist(StorageLevel.MEMORY_AND_DISK());
+    Observation added = new Observation();
+    append(table, absent.observe(added, count(lit(1)).as(ADDED)));
+    return counted(added);
+  }
+
+  private static long counted(Observation added) {
     try {
-      long count = absent.count();
-      if (count > 0) {
-        append(table, absent);
-      }
-      return count;
-    } finally {
-      absent.unpersist();
+      return (Long) added.getAsJava().get(ADDED);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted after a commit", interrupted);
     }
   }
 
@@ -238,6 +244,7 @@ public final class Warehouse {
       long count = gone.count();
       if (count > 0) {
         commit(
+            table,
             () ->
                 DeltaTable.forPath(spark, path(table).toString())
                     .as("old")
@@ -259,6 +266,7 @@ public final class Warehouse {
     }
     create(table);
     commit(
+        table,
         () ->
             DeltaTable.forPath(spark, path(table).toString())
                 .as("old")
@@ -270,8 +278,8 @@ public final class Warehouse {
                 .execute());
   }
 
-  private void commit(Runnable write) {
-    commits.holding(() -> DiskFull.told(files.root(), write));
+  private void commit(Table<?> table, Runnable write) {
+    commits.holding(table.name(), () -> DiskFull.told(files.root(), write));
   }
 
   private static String sameKey(Table<?> table) {

@@ -11,6 +11,7 @@ import io.deltatune.core.example.Role;
 import io.deltatune.core.recipe.ingest.Duplicates;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.similarity.Signer;
+import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -99,7 +100,8 @@ final class SettlementTrial {
   Map<String, Row> run(Duplicates duplicates, Splits splits, List<Line> lines) {
     Dataset<Row> staged = staged(new Signer(duplicates), lines);
     Path own = new Path(folder.resolve("run-" + runs++).toUri());
-    Settlement settlement = new Settlement(warehouse, duplicates, splits, own);
+    StagedRows inFiles = StagedRows.inFiles(warehouse.spark(), new Path(own, "settle"));
+    Settlement settlement = new Settlement(warehouse, duplicates, splits, inFiles);
     Dataset<Row> decisions = settlement.settle(staged);
     Map<String, Row> decided = new TreeMap<>();
     for (Row row : decisions.collectAsList()) {
