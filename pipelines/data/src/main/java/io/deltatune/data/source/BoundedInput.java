@@ -34,17 +34,26 @@ final class BoundedInput extends FilterInputStream {
   public int read(byte[] target, int start, int length) throws IOException {
     int count = super.read(target, start, length);
     unpacked += Math.max(count, 0);
-    if (unpacked > FREE && unpacked / RATIO > packed.consumed()) {
-      throw new IOException(
-          "the file unpacks to more than "
-              + RATIO
-              + " times its size ("
-              + packed.consumed()
-              + " bytes gave "
-              + unpacked
-              + "), which no data set does");
+    if (isTooMuch(packed.consumed(), unpacked)) {
+      throw new IOException(excess(packed.consumed(), unpacked));
     }
     return count;
+  }
+
+  /** Whether so many bytes cannot have come of so few. */
+  static boolean isTooMuch(long packed, long unpacked) {
+    return unpacked > FREE && unpacked / RATIO > packed;
+  }
+
+  /** What is wrong then. */
+  static String excess(long packed, long unpacked) {
+    return "the file unpacks to more than "
+        + RATIO
+        + " times its size ("
+        + packed
+        + " bytes gave "
+        + unpacked
+        + "), which no data set does";
   }
 
   @Override

@@ -21,7 +21,8 @@ import org.apache.parquet.schema.MessageType;
 /**
  * The rows of the row groups whose middle lies in a part of a Parquet file; a row's line is its
  * place in the file. Nothing of a file with a damaged part is used: what its footer says cannot be
- * trusted then.
+ * trusted then. A value that stands once in the file may be that of any number of rows: rows end
+ * with a fault where they are too much of too little, as a {@link BoundedInput} does.
  */
 final class ParquetRows implements Rows {
   private final SourceFile file;
@@ -34,6 +35,9 @@ final class ParquetRows implements Rows {
   private int group = -1;
   private long groupEnd;
   private long line;
+  private long packed;
+  private long unpacked;
+  private boolean isTooMuch;
 
   /**
    * @throws UserError if the file is no whole Parquet file
@@ -65,6 +69,7 @@ final class ParquetRows implements Rows {
   /** A lie about a size would take memory before anything is read. */
   private void requireSizes() {
     for (BlockMetaData block : groups) {
+      long whole = 0;
       for (ColumnChunkMetaData chunk : block.getColumns()) {
         long from = chunk.getStartingPos();
         long size = chunk.getTotalSize();
@@ -75,6 +80,11 @@ final class ParquetRows implements Rows {
           throw SourceErrors.malformed(
               file, "the column " + chunk.getPath() + " is said to lie outside of the file", null);
         }
+        whole = Math.addExact(whole, chunk.getTotalUncompressedSize());
+      }
+      if (BoundedInput.isTooMuch(block.getCompressedSize(), whole)) {
+        throw SourceErrors.malformed(
+            file, BoundedInput.excess(block.getCompressedSize(), whole), null);
       }
     }
   }
@@ -88,12 +98,12 @@ final class ParquetRows implements Rows {
   @Override
   public boolean hasNext() {
     try {
-      while (records == null || line == groupEnd) {
+      while (!isTooMuch && (records == null || line == groupEnd)) {
         if (!nextGroup()) {
           return false;
         }
       }
-      return true;
+      return !isTooMuch;
     } catch (IOException | RuntimeException | OutOfMemoryError failure) {
       throw damaged(failure);
     }
@@ -114,6 +124,7 @@ final class ParquetRows implements Rows {
       return true;
     }
     PageReadStore pages = reader.readNextRowGroup();
+    packed += block.getCompressedSize();
     records =
         new ColumnIOFactory()
             .getColumnIO(columns, columns)
@@ -128,11 +139,24 @@ final class ParquetRows implements Rows {
     }
     line++;
     try {
-      return StructuredRow.of(
-          file, line, json -> ParquetJson.fields(records.read(), columns, json));
+      return bounded(
+          StructuredRow.of(file, line, json -> ParquetJson.fields(records.read(), columns, json)));
     } catch (RuntimeException | OutOfMemoryError failure) {
       throw damaged(failure);
     }
+  }
+
+  private SourceRow bounded(SourceRow row) {
+    unpacked += row.fault() == Fault.TOO_LONG ? SourceRow.LIMIT : row.text().length();
+    isTooMuch = BoundedInput.isTooMuch(packed, unpacked);
+    return isTooMuch
+        ? SourceRow.faulty(
+            file.order(),
+            line,
+            "",
+            Fault.DAMAGED,
+            BoundedInput.excess(packed, unpacked) + "; what follows could not be read")
+        : row;
   }
 
   @Override

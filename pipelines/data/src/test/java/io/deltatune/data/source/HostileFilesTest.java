@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,27 @@ class HostileFilesTest {
       assertEquals(Fault.DAMAGED, last.fault(), name);
       assertTrue(last.problem().contains("unpacks to more than 500 times"), last.problem());
     }
+  }
+
+  /** A dictionary holds a text once for all rows that have it: 800 MB in some 100 KB. */
+  @Test
+  void aParquetFileOfOneValueInManyRowsEndsWithAFaultAsAnArchiveDoes() throws IOException {
+    Path file = folder.resolve("bomb.parquet");
+    List<String> row = List.of("x".repeat(100_000));
+    ParquetSample.write(file, List.of("text"), Collections.nCopies(8000, row));
+    assertTrue(Files.size(file) < MEGABYTE, "bytes: " + Files.size(file));
+    SourceRow last = null;
+    long rows = 0;
+    try (Rows opened = Reading.open(Piece.whole(Reading.file(file, Format.AUTO)))) {
+      while (opened.hasNext()) {
+        last = opened.next();
+        rows++;
+      }
+    }
+    assertTrue(rows > 1000 && rows < 3000, "rows: " + rows);
+    assertEquals(Fault.DAMAGED, last.fault());
+    assertEquals(rows, last.line());
+    assertTrue(last.problem().contains("unpacks to more than 500 times"), last.problem());
   }
 
   @Test

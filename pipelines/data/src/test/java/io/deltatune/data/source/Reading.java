@@ -22,12 +22,15 @@ final class Reading {
   }
 
   static List<SourceRow> rows(Piece piece) throws IOException {
-    Configuration configuration = new Configuration(false);
     List<SourceRow> rows = new ArrayList<>();
-    try (Rows opened = PieceRows.open(piece, configuration)) {
+    try (Rows opened = open(piece)) {
       opened.forEachRemaining(rows::add);
     }
     return rows;
+  }
+
+  static Rows open(Piece piece) {
+    return PieceRows.open(piece, new Configuration(false));
   }
 
   /** Line and text of each row; of a faulty one its fault. */
