@@ -77,7 +77,7 @@ final class DelimitedRows extends ReadingRows {
     Set<String> seen = new HashSet<>();
     try {
       for (String cell : cells()) {
-        String name = cell.isBlank() ? "column_" + (columns.size() + 1) : cell.strip();
+        String name = cell.isBlank() ? unnamed(columns.size()) : cell.strip();
         if (!seen.add(name)) {
           throw badHeader("the column '" + name + "' stands there twice");
         }
@@ -87,6 +87,10 @@ final class DelimitedRows extends ReadingRows {
       throw badHeader("it is no UTF-8");
     }
     return true;
+  }
+
+  private static String unnamed(int column) {
+    return "column_" + (column + 1);
   }
 
   private UserError badHeader(String cause) {
@@ -111,7 +115,7 @@ final class DelimitedRows extends ReadingRows {
         return SourceRow.faulty(
             fileOrder(),
             first,
-            String.join("\n", cells),
+            object(cells),
             Fault.DAMAGED,
             "the row has " + cells.size() + " cells, the header " + columns.size());
       }
@@ -125,7 +129,7 @@ final class DelimitedRows extends ReadingRows {
     return JsonText.object(
         json -> {
           for (int i = 0; i < cells.size(); i++) {
-            json.writeStringField(columns.get(i), cells.get(i));
+            json.writeStringField(i < columns.size() ? columns.get(i) : unnamed(i), cells.get(i));
           }
         });
   }

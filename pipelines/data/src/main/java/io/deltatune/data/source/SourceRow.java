@@ -27,7 +27,6 @@ public record SourceRow(int fileOrder, long line, String text, Fault fault, Stri
 
   /** A row that cannot be used. */
   static SourceRow faulty(int fileOrder, long line, String text, Fault fault, String problem) {
-    String excerpt = text.length() > EXCERPT ? text.substring(0, EXCERPT) : text;
-    return new SourceRow(fileOrder, line, excerpt, fault, problem);
+    return new SourceRow(fileOrder, line, Excerpt.of(text, EXCERPT), fault, problem);
   }
 }

@@ -29,8 +29,11 @@ final class Utf8 {
     return strict(bytes, 0, bytes.length);
   }
 
-  /** The text of the first bytes, with a mark in the place of what is no character. */
+  /**
+   * The text of the first bytes, with a mark in the place of what is no character: more of a long
+   * text than is kept of it, so that it is cut where nothing breaks.
+   */
   static String excerpt(byte[] bytes, int length) {
-    return new String(bytes, 0, Math.min(length, SourceRow.EXCERPT), StandardCharsets.UTF_8);
+    return new String(bytes, 0, Math.min(length, 4 * SourceRow.EXCERPT), StandardCharsets.UTF_8);
   }
 }
