@@ -158,7 +158,7 @@ public final class Ingestion {
 
     IngestRunRow execute() throws Exception {
       progress.note("find files");
-      Sources sources = new Sources(spark, warehouse.path().toString());
+      Sources sources = new Sources(spark, warehouse.path().toString(), progress::note);
       List<SourceFile> files = sources.find(wanted());
       CandidateStage stage = new CandidateStage(spark, recipe, services, staging);
       progress.note("read");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -34,6 +35,7 @@ public final class Sources {
   private final SourceFinder finder;
   private final Path downloads;
   private final Supplier<Hub> hub;
+  private final Consumer<String> told;
   private final CollectionAccumulator<FileSum> sums;
   private final Map<Integer, String> hashes = new HashMap<>();
 
@@ -41,15 +43,17 @@ public final class Sources {
    * Sources that are read in this session.
    *
    * @param warehouse the folder in whose {@code _downloads} the hub's data sets are kept
+   * @param told how far downloads have come, in words
    */
-  public Sources(SparkSession spark, String warehouse) {
-    this(spark, warehouse, () -> Hub.of(System.getenv()));
+  public Sources(SparkSession spark, String warehouse, Consumer<String> told) {
+    this(spark, warehouse, () -> Hub.of(System.getenv()), told);
   }
 
-  Sources(SparkSession spark, String warehouse, Supplier<Hub> hub) {
+  Sources(SparkSession spark, String warehouse, Supplier<Hub> hub, Consumer<String> told) {
     this.spark = spark;
     this.downloads = new Path(warehouse, "_downloads");
     this.hub = hub;
+    this.told = told;
     this.configuration = spark.sessionState().newHadoopConf();
     this.finder = new SourceFinder(configuration);
     this.shipped = new SerializableConfiguration(configuration);
@@ -83,7 +87,7 @@ public final class Sources {
   private void addFetched(Source source, List<SourceFile> found) {
     HubPath path = HubPath.parse(source.path().resolved());
     for (HubSource.Fetched fetched :
-        new HubSource(hub.get(), downloads, configuration).fetch(path)) {
+        new HubSource(hub.get(), downloads, configuration, told).fetch(path)) {
       FileStatus status = finder.status(source, fetched.path());
       found.add(SourceFile.of(source, found.size(), status, fetched.name()));
     }

@@ -45,10 +45,18 @@ public record Hub(
         Optional.ofNullable(environment.get("HF_TOKEN"))
             .map(String::strip)
             .filter(t -> !t.isEmpty());
+    if (token.isPresent() && !token.get().chars().allMatch(c -> c > ' ' && c < 127)) {
+      // The HTTP client would refuse it with a message that tells it.
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "HF_TOKEN is no token",
+          "it holds blanks, line ends or other signs that no token has",
+          "set it to the token alone, as the hub's settings page shows it");
+    }
     return new Hub(endpoint, token, 5, Duration.ofSeconds(1), Duration.ofSeconds(60));
   }
 
-  private static boolean isHttp(URI address) {
+  static boolean isHttp(URI address) {
     return "https".equals(address.getScheme()) || "http".equals(address.getScheme());
   }
 
@@ -72,6 +80,6 @@ public record Hub(
   /** Without the token. */
   @Override
   public String toString() {
-    return "Hub[" + endpoint + "]";
+    return "Hub[" + HubErrors.place(endpoint) + "]";
   }
 }

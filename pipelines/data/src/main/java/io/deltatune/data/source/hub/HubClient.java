@@ -1,8 +1,10 @@
 package io.deltatune.data.source.hub;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deltatune.core.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,9 +53,12 @@ final class HubClient {
       try {
         return attempt.run();
       } catch (IOException failure) {
-        String cause = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        Optional<String> hidden = withoutContent(failure);
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String cause = hidden.orElse(message);
         if (tried >= hub.attempts()) {
-          throw HubErrors.unreachable(address, cause + " (tried " + tried + " times)", failure);
+          throw HubErrors.unreachable(
+              address, cause + " (tried " + tried + " times)", hidden.isEmpty() ? failure : null);
         }
         LOG.warn("{}: {}; trying again", HubErrors.place(address), cause);
         Duration asked = failure instanceof Later later ? later.wait : Duration.ZERO;
@@ -61,6 +66,34 @@ final class HubClient {
         wait = wait.multipliedBy(2);
       }
     }
+  }
+
+  /** What a failure says whose message quotes the answer: a cookie or a page may stand there. */
+  private static Optional<String> withoutContent(IOException failure) {
+    if (failure instanceof ProtocolException) {
+      return Optional.of("the answer is no HTTP");
+    }
+    return failure instanceof JsonProcessingException
+        ? Optional.of("the answer is no JSON")
+        : Optional.empty();
+  }
+
+  /**
+   * An address that an answer leads to.
+   *
+   * @throws UserError if it is none
+   */
+  static URI resolved(URI from, String to) {
+    URI address;
+    try {
+      address = from.resolve(to);
+    } catch (IllegalArgumentException wrong) {
+      throw HubErrors.wrong(HubErrors.place(from), "it leads to what is no address");
+    }
+    if (address.getHost() == null || !Hub.isHttp(address)) {
+      throw HubErrors.wrong(HubErrors.place(from), "it leads to what is no address of HTTP");
+    }
+    return address;
   }
 
   /**
@@ -86,7 +119,7 @@ final class HubClient {
       if (status / 100 != 3 || next.isEmpty()) {
         throw failure(response, repository, what);
       }
-      place = place.resolve(next.get());
+      place = resolved(place, next.get());
     }
     throw HubErrors.unreachable(address, "it redirects more than " + REDIRECTS + " times", null);
   }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -40,17 +41,19 @@ final class HubDownload {
   /**
    * Fetches a file unless it is there.
    *
+   * @param arrived told how many more bytes are there; what it throws ends the download
    * @throws UserError if it does not come, or not as the hub says that it is
    */
-  void fetch(HubFile file, URI address, Path target) {
+  void fetch(HubFile file, URI address, Path target, LongConsumer arrived) {
     try {
       if (files.exists(target) && files.getFileStatus(target).getLen() == file.bytes()) {
+        arrived.accept(file.bytes());
         return;
       }
       files.mkdirs(target.getParent());
-      if (!complete(file, address, target)) {
+      if (!complete(file, address, target, arrived)) {
         // What was kept from an earlier run may be what is wrong: once more from the beginning.
-        if (!complete(file, address, target)) {
+        if (!complete(file, address, target, arrived)) {
           throw HubErrors.wrong(
               HubErrors.place(address), "its checksum is not the one that the hub tells");
         }
@@ -60,16 +63,19 @@ final class HubDownload {
     }
   }
 
-  private boolean complete(HubFile file, URI address, Path target) throws IOException {
+  private boolean complete(HubFile file, URI address, Path target, LongConsumer arrived)
+      throws IOException {
     List<Part> parts = parts(target);
     long have = parts.stream().mapToLong(Part::bytes).sum();
     if (have > file.bytes()) {
       discard(parts);
+    } else {
+      arrived.accept(have);
     }
     client.retry(
         address,
         () -> {
-          more(file, address, target);
+          more(file, address, target, arrived);
           return null;
         });
     parts = parts(target);
@@ -94,7 +100,9 @@ final class HubDownload {
   }
 
   /** Asks for what is missing and keeps what comes of it. */
-  private void more(HubFile file, URI address, Path target) throws IOException {
+  private void more(HubFile file, URI address, Path target, LongConsumer arrived)
+      throws IOException {
+    arrived.accept(0);
     long have = parts(target).stream().mapToLong(Part::bytes).sum();
     if (have == file.bytes() && have > 0) {
       return;
@@ -123,6 +131,7 @@ final class HubDownload {
         watch.alive();
         out.write(buffer, 0, count);
         left -= count;
+        arrived.accept(count);
       }
       if (body.read() >= 0) {
         throw HubErrors.wrong(HubErrors.place(address), "it is longer than the hub tells");

@@ -18,7 +18,7 @@ final class HubErrors {
         "the data set " + repository + " may not be read",
         "status " + status + ": " + whoAsks,
         "accept its conditions on "
-            + page
+            + place(page)
             + ", make a token that may read it on the hub's settings page, and set HF_TOKEN to it");
   }
 
@@ -47,8 +47,9 @@ final class HubErrors {
         "run again; if it happens again, something between here and the hub changes files");
   }
 
-  /** An address without its query, in which a signature may stand. */
+  /** An address without its query and its user, in which a signature and a password may stand. */
   static String place(URI address) {
-    return address.getScheme() + "://" + address.getAuthority() + address.getPath();
+    String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+    return address.getScheme() + "://" + address.getHost() + port + address.getPath();
   }
 }

@@ -63,7 +63,7 @@ final class HubRepository {
       if (answer.next().isEmpty()) {
         return files;
       }
-      page = page.resolve(answer.next().get());
+      page = HubClient.resolved(page, answer.next().get());
     }
     throw HubErrors.wrong(HubErrors.place(page), "the listing has no end");
   }

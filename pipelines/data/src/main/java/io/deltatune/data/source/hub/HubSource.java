@@ -3,8 +3,10 @@ package io.deltatune.data.source.hub;
 import io.deltatune.core.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -18,17 +20,20 @@ public final class HubSource {
   private final HubClient client;
   private final Path downloads;
   private final Configuration configuration;
+  private final Consumer<String> told;
 
   /**
    * A source of a hub.
    *
    * @param downloads the folder below which {@code datasets/OWNER/NAME/COMMIT/PATH} is laid
+   * @param told how far it has come, in words
    */
-  public HubSource(Hub hub, Path downloads, Configuration configuration) {
+  public HubSource(Hub hub, Path downloads, Configuration configuration, Consumer<String> told) {
     this.hub = hub;
     this.client = new HubClient(hub);
     this.downloads = downloads;
     this.configuration = configuration;
+    this.told = told;
   }
 
   /**
@@ -70,12 +75,19 @@ public final class HubSource {
     List<Fetched> fetched = new ArrayList<>();
     try {
       HubDownload download = new HubDownload(hub, client, path.repository(), folder, configuration);
+      Downloads downloads = new Downloads(path.repository(), wanted, hub.patience(), told);
+      List<Runnable> tasks = new ArrayList<>();
       for (HubFile file : wanted) {
         Path target = new Path(folder, "./" + file.path());
-        LOG.info("{} ({} bytes)", path.name(commit, file.path()), file.bytes());
-        download.fetch(file, repository.content(commit, file.path()), target);
         fetched.add(new Fetched(target, path.name(commit, file.path())));
+        URI content = repository.content(commit, file.path());
+        tasks.add(
+            () -> {
+              LOG.info("{} ({} bytes)", path.name(commit, file.path()), file.bytes());
+              download.fetch(file, content, target, downloads::arrived);
+            });
       }
+      downloads.run(tasks);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

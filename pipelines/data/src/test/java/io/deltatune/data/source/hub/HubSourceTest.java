@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ class HubSourceTest {
   private static final String DATA = "hf://datasets/someone/some-data";
 
   @TempDir Path folder;
+  private final List<String> told = new CopyOnWriteArrayList<>();
   private LocalHub server;
 
   @BeforeEach
@@ -63,7 +67,7 @@ class HubSourceTest {
   private List<HubSource.Fetched> fetch(String path, String token) {
     org.apache.hadoop.fs.Path downloads =
         new org.apache.hadoop.fs.Path(folder.toUri().toString(), "_downloads");
-    return new HubSource(server.hub(token), downloads, new Configuration(false))
+    return new HubSource(server.hub(token), downloads, new Configuration(false), told::add)
         .fetch(HubPath.parse(path));
   }
 
@@ -189,6 +193,56 @@ class HubSourceTest {
     server.busy.set(20);
     UserError error = assertError("", ErrorCode.NOT_ACCESSIBLE, "cannot be reached");
     assertTrue(error.reason().contains("tried 4 times"), error.reason());
+  }
+
+  @Test
+  void fourFilesAreFetchedAtOnceAndProgressIsTold() {
+    for (int i = 0; i < 9; i++) {
+      server.with("many/" + i + ".jsonl", large(300_000));
+    }
+    server.slow = true;
+    List<HubSource.Fetched> files = fetch(DATA + "/many");
+    assertEquals(9, files.size());
+    assertEquals("/many/8.jsonl", names(files).get(8));
+    assertEquals(4, server.mostAtOnce.get());
+    assertEquals("download someone/some-data: 9 of 9 files, 2 of 2 MB", told.get(told.size() - 1));
+  }
+
+  @Test
+  void whatFailsEndsTheOthersAndWhatTheyHadIsKept() {
+    for (int i = 0; i < 9; i++) {
+      server.with("many/" + i + ".jsonl", large(300_000));
+    }
+    server.lies = true;
+    server.slow = true;
+    assertError("/many", ErrorCode.MALFORMED_FILE, "did not arrive");
+    long asked = contents();
+    assertTrue(asked < 30, "36 requests if all had gone on: " + asked);
+    server.lies = false;
+    server.slow = false;
+    assertEquals(9, fetch(DATA + "/many").size());
+  }
+
+  @Test
+  void whatAnAnswerHoldsIsInNoMessageNorStackTrace() {
+    server.page = "<html><input name=csrf value=secret></html>";
+    assertSilent(assertError("", ErrorCode.NOT_ACCESSIBLE, "cannot be reached"));
+    server.page = null;
+    server.leadsTo = "https://store.example/a|b?Signature=secret";
+    assertSilent(assertError("/data/train-1.jsonl", ErrorCode.MALFORMED_FILE, "did not arrive"));
+    server.leadsTo = "ftp://me:secret@store.example/a?Signature=secret";
+    assertSilent(assertError("/data/train-1.jsonl", ErrorCode.MALFORMED_FILE, "did not arrive"));
+    for (String token : List.of("hf secret", "hf\nsecret", "hf_\u00e9secret")) {
+      assertSilent(assertThrows(UserError.class, () -> Hub.of(Map.of("HF_TOKEN", token)), token));
+    }
+    Hub hub = Hub.of(Map.of("HF_ENDPOINT", "https://me:secret@mirror.example:444/x"));
+    assertEquals("Hub[https://mirror.example:444/x]", hub.toString());
+  }
+
+  private static void assertSilent(UserError error) {
+    StringWriter trace = new StringWriter();
+    error.printStackTrace(new PrintWriter(trace));
+    assertFalse(trace.toString().contains("secret"), trace.toString());
   }
 
   @Test

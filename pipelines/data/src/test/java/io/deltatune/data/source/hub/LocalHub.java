@@ -38,8 +38,18 @@ public final class LocalHub implements AutoCloseable {
   final AtomicInteger busy = new AtomicInteger();
   final AtomicInteger breaks = new AtomicInteger();
   final AtomicInteger stalls = new AtomicInteger();
+  final AtomicInteger mostAtOnce = new AtomicInteger();
   volatile boolean gated;
   volatile boolean lies;
+  volatile boolean slow;
+
+  /** What is answered instead of JSON, with a cookie. */
+  volatile String page;
+
+  /** Where large files are said to lie. */
+  volatile String leadsTo;
+
+  private final AtomicInteger atOnce = new AtomicInteger();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer main = server(this::answer);
@@ -111,6 +121,9 @@ public final class LocalHub implements AutoCloseable {
     } else if (busy.getAndDecrement() > 0) {
       exchange.getResponseHeaders().add("Retry-After", "0");
       send(exchange, busy.get() % 2 == 0 ? 429 : 503, new byte[0]);
+    } else if (page != null) {
+      exchange.getResponseHeaders().add("Set-Cookie", "session=secret");
+      send(exchange, 200, page.getBytes(StandardCharsets.UTF_8));
     } else if (path.equals("/api/datasets/old/name/revision/main")) {
       exchange
           .getResponseHeaders()
@@ -201,7 +214,12 @@ public final class LocalHub implements AutoCloseable {
           .getResponseHeaders()
           .add(
               "Location",
-              "http://127.0.0.1:" + store.getAddress().getPort() + rest + "?Signature=secret");
+              leadsTo != null
+                  ? leadsTo
+                  : "http://127.0.0.1:"
+                      + store.getAddress().getPort()
+                      + rest
+                      + "?Signature=secret");
       send(exchange, 302, new byte[0]);
     } else {
       content(exchange);
@@ -228,11 +246,15 @@ public final class LocalHub implements AutoCloseable {
           .add(
               "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
     }
+    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, body.length == 0 ? -1 : body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       boolean broken = isLarge(content) && breaks.getAndDecrement() > 0;
       boolean stalled = isLarge(content) && stalls.getAndDecrement() > 0;
       int sent = broken || stalled ? body.length / 2 : body.length;
+      Thread.sleep(slow ? 100 : 0);
+      // Before the last byte: the one who asked may ask for the next file behind it.
+      atOnce.decrementAndGet();
       out.write(body, 0, sent);
       out.flush();
       if (stalled) {
