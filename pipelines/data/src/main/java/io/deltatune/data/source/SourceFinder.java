@@ -4,6 +4,7 @@ import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.ingest.Format;
 import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.data.source.hub.HubData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,17 +12,27 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the files of a path: the file itself, those of a folder and its subfolders, or what a glob
- * matches. Names that begin with {@code .} or {@code _} are passed over within folders; a symbolic
+ * matches. Within folders files that hold no data by their names are passed over, as on the hub;
+ * where the recipe names the format only those that are hidden or tell about the data. A symbolic
  * link that leads back into a folder that was seen is not followed.
  */
 final class SourceFinder {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceFinder.class);
+  private static final int TOLD = 5;
+
+  /** What MapReduce and Spark call a part of their output. */
+  private static final Pattern PART = Pattern.compile("part-[^.]*(\\.(gz|zst))?");
+
   private final Configuration configuration;
 
   SourceFinder(Configuration configuration) {
@@ -38,16 +49,22 @@ final class SourceFinder {
     try {
       Path pattern = new Path(written);
       FileSystem files = pattern.getFileSystem(configuration);
-      List<FileStatus> found = new ArrayList<>();
-      Set<String> seen = new HashSet<>();
+      Search search = new Search(files, source.format() != Format.AUTO);
       for (FileStatus status : matches(files, pattern)) {
-        add(files, status, found, seen);
+        search.add(status);
       }
-      if (found.isEmpty()) {
-        throw missing(source, "nothing is at " + files.makeQualified(pattern));
+      if (!search.passedOver.isEmpty()) {
+        LOG.warn("the source '{}': {}", source.name(), search.told());
       }
-      found.sort(Comparator.comparing(FileStatus::getPath));
-      return found;
+      if (search.found.isEmpty()) {
+        throw missing(
+            source,
+            search.passedOver.isEmpty()
+                ? "nothing is at " + files.makeQualified(pattern)
+                : search.told() + "; name the source's format, or give a glob");
+      }
+      search.found.sort(Comparator.comparing(FileStatus::getPath));
+      return search.found;
     } catch (IOException | IllegalArgumentException failure) {
       throw SourceErrors.unreadable(source.name(), written, failure);
     }
@@ -97,21 +114,49 @@ final class SourceFinder {
     return matches == null ? List.of() : Arrays.asList(matches);
   }
 
-  private static void add(
-      FileSystem files, FileStatus status, List<FileStatus> found, Set<String> seen)
-      throws IOException {
-    if (status.isFile()) {
-      found.add(status);
-      return;
+  /** What is found at a path. */
+  private static final class Search {
+    private final FileSystem files;
+    private final boolean isFormatKnown;
+    private final List<FileStatus> found = new ArrayList<>();
+    private final List<String> passedOver = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+
+    Search(FileSystem files, boolean isFormatKnown) {
+      this.files = files;
+      this.isFormatKnown = isFormatKnown;
     }
-    if (!seen.add(realPath(status.getPath()))) {
-      return;
-    }
-    for (FileStatus child : files.listStatus(status.getPath())) {
-      String name = child.getPath().getName();
-      if (!name.startsWith(".") && !name.startsWith("_")) {
-        add(files, child, found, seen);
+
+    void add(FileStatus status) throws IOException {
+      if (status.isFile()) {
+        found.add(status);
+      } else if (seen.add(realPath(status.getPath()))) {
+        for (FileStatus child : files.listStatus(status.getPath())) {
+          addChild(child);
+        }
       }
+    }
+
+    private void addChild(FileStatus child) throws IOException {
+      String name = child.getPath().getName();
+      if (HubData.isAbout(name)) {
+        return;
+      }
+      if (child.isDirectory()
+          || isFormatKnown
+          || HubData.isData(name)
+          || PART.matcher(name).matches()) {
+        add(child);
+      } else {
+        passedOver.add(name);
+      }
+    }
+
+    String told() {
+      String names = String.join(", ", passedOver.subList(0, Math.min(TOLD, passedOver.size())));
+      return passedOver.size()
+          + " files hold no data by their names and are not read: "
+          + (passedOver.size() > TOLD ? names + ", ..." : names);
     }
   }
 

@@ -9,6 +9,7 @@ import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
+import io.deltatune.core.recipe.ingest.Format;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.Sessions;
 import io.deltatune.data.source.hub.LocalHub;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,28 @@ class SourcesTest {
     List<SourceFile> link = find("link", folder.resolve("link.jsonl"));
     assertEquals(List.of("0 1 {}"), read(sources(), link));
     assertEquals(3, read(sources(), find("all", folder.resolve("parts"))).size());
+  }
+
+  @Test
+  void aFolderGivesTheFilesThatHoldDataByTheirNames() throws IOException {
+    for (String name : List.of("README.md", "LICENSE", "dataset_infos.json", "notes.md", "x.py")) {
+      write("set/" + name, "{}");
+    }
+    write("set/rows.jsonl", "{}");
+    write("set/part-00000", "{}");
+    write("set/deep/table.CSV.gz", "a\n1\n");
+    Path set = folder.resolve("set");
+    assertEquals(List.of("table.CSV.gz", "part-00000", "rows.jsonl"), names(find("set", set)));
+    assertEquals(1, find("one", set.resolve("notes.md")).size());
+    Source all = Source.of("texts", InputPath.of(set));
+    assertEquals(
+        List.of("table.CSV.gz", "notes.md", "part-00000", "rows.jsonl", "x.py"),
+        names(find(with(all, Format.TEXT, Optional.empty()))));
+    write("about/README.md", "about");
+    write("about/script.py", "pass");
+    UserError error = assertThrows(UserError.class, () -> find("about", folder.resolve("about")));
+    assertEquals(ErrorCode.MISSING_FILE, error.code());
+    assertTrue(error.reason().contains("not read: script.py"), error.reason());
   }
 
   private static List<String> names(List<SourceFile> files) {
@@ -185,7 +209,8 @@ class SourcesTest {
     try (LocalHub hub = new LocalHub()) {
       hub.with("rows.jsonl", "{\"a\": 1}\n".getBytes(StandardCharsets.UTF_8));
       Sources sources =
-          new Sources(Sessions.shared(), folder.resolve("w").toString(), () -> hub.hub(null));
+          new Sources(
+              Sessions.shared(), folder.resolve("w").toString(), () -> hub.hub(null), note -> {});
       String path = "hf://datasets/someone/some-data";
       List<SourceFile> files =
           sources.find(List.of(Source.of("fetched", new InputPath(path, path))));
@@ -198,17 +223,20 @@ class SourcesTest {
   }
 
   private static Source limited(Path path, long limit) {
-    Source all = Source.of("limited", InputPath.of(path));
+    return with(Source.of("limited", InputPath.of(path)), Format.AUTO, Optional.of(limit));
+  }
+
+  private static Source with(Source all, Format format, Optional<Long> limit) {
     return new Source(
         all.name(),
         all.path(),
-        all.format(),
+        format,
         all.shape(),
         all.columns(),
         all.roles(),
         all.version(),
         all.changesSince(),
-        java.util.Optional.of(limit));
+        limit);
   }
 
   private Path write(String name, String content) throws IOException {
@@ -226,7 +254,7 @@ class SourcesTest {
   }
 
   static Sources sources() {
-    return new Sources(Sessions.shared(), "target/warehouse");
+    return new Sources(Sessions.shared(), "target/warehouse", note -> {});
   }
 
   static List<String> read(Sources sources, List<SourceFile> files) {

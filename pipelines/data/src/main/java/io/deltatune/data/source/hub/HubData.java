@@ -7,16 +7,30 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Chooses the files of a repository that hold its data. */
-final class HubData {
+/** Chooses the files of a repository, or of a folder, that hold its data. */
+public final class HubData {
   /** What rows are read from, the one to prefer first. */
   private static final List<String> KINDS =
-      List.of("parquet", "jsonl", "ndjson", "json", "csv", "tsv", "arrow", "feather", "txt");
+      List.of(
+          "parquet",
+          "jsonl",
+          "ndjson",
+          "jsonlines",
+          "json",
+          "csv",
+          "tsv",
+          "tab",
+          "arrow",
+          "feather",
+          "txt",
+          "text");
 
-  private static final List<String> ABOUT =
-      List.of("dataset_infos.json", "dataset_info.json", "dataset_dict.json", "state.json");
+  private static final Pattern ABOUT =
+      Pattern.compile(
+          "[._].*|dataset_(infos?|dict)\\.json|state\\.json|(?i:readme|licen[cs]e|notice)(\\..*)?");
 
   private HubData() {}
 
@@ -50,16 +64,18 @@ final class HubData {
         .orElse(List.of());
   }
 
-  private static boolean isData(String path) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return !name.startsWith(".")
-        && !name.startsWith("_")
-        && !ABOUT.contains(name)
-        && KINDS.contains(kind(path));
+  /** Whether a file holds rows, as far as its name tells. */
+  public static boolean isData(String path) {
+    return !isAbout(path) && KINDS.contains(kind(path));
+  }
+
+  /** Whether a file is hidden, or tells about the data that it lies beside. */
+  public static boolean isAbout(String path) {
+    return ABOUT.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
   }
 
   private static String kind(String path) {
-    String plain = path.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+    String plain = path.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|gzip|zst|zstd)$", "");
     return plain.substring(plain.lastIndexOf('.') + 1);
   }
 
