@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/contamination` (
   line BIGINT NOT NULL COMMENT 'line in that file, or place in its JSON array, from 1',
   benchmark STRING NOT NULL COMMENT 'name of the benchmark in the ingest recipe',
   document_file STRING NOT NULL COMMENT "URI of the benchmark's file",
-  document_line BIGINT NOT NULL COMMENT 'line of the document in that file, or its place in a JSON array, from 1',
+  document_line BIGINT NOT NULL COMMENT 'line of the document in that file, or its place in a JSON array or a table, from 1',
   field STRING NOT NULL COMMENT 'field of the document that overlaps',
   kind STRING NOT NULL COMMENT "ngram (13 words in a row, unless the recipe says otherwise) or exact (a short document whose words are a whole turn)",
   ngrams INT NOT NULL COMMENT "distinct n-grams of the document's field that the example holds",
