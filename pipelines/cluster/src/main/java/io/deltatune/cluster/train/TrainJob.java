@@ -13,13 +13,15 @@ import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.gemma3.Gemma3Model;
-import io.deltatune.model.train.SupervisedObjective;
+import io.deltatune.model.train.AnswerExample;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
 import io.deltatune.model.train.TrainingResult;
+import io.deltatune.model.train.objective.SupervisedObjective;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -78,10 +80,11 @@ public final class TrainJob {
                 model,
                 part.parameterisation(),
                 new SupervisedObjective(),
+                Optional.empty(),
                 Mapping.optimiser(recipe.optimiser()),
                 Mapping.schedule(recipe.schedule()),
-                data.examples(),
-                data.heldOut(),
+                AnswerExample.all(data.examples()),
+                AnswerExample.all(data.heldOut()),
                 settings(folder, fingerprint, base, data));
         TrainingResult result = trainer.run(reporter, listener);
         requireComplete(result, folder);

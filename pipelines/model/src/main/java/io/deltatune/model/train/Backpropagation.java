@@ -2,11 +2,14 @@ package io.deltatune.model.train;
 
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.gemma3.Adapter;
 import io.deltatune.model.gemma3.Attention;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.Objective.Share;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gradient of one micro-batch: forward layer by layer, the head and the objective, and back
@@ -15,7 +18,7 @@ import java.util.List;
 final class Backpropagation {
   private final Gemma3Model model;
   private final Gemma3Config config;
-  private final Objective objective;
+  private final Optional<Objective> objective;
   private final boolean trainsWeights;
   private final boolean keepActivations;
   private final Tensor gradient;
@@ -23,6 +26,7 @@ final class Backpropagation {
   private final Tensor normGradient;
   private final Tensor tableGradient;
   private final Tensor headGradient;
+  private final Optional<Adapter> adapter;
 
   /**
    * @param gradient flat and laid out like the parameters; every run overwrites it
@@ -36,7 +40,7 @@ final class Backpropagation {
       boolean keepActivations) {
     this.model = model;
     this.config = model.config();
-    this.objective = objective;
+    this.objective = Optional.of(objective);
     this.gradient = gradient;
     this.keepActivations = keepActivations;
     this.trainsWeights = parameterisation.trainsWeights();
@@ -53,13 +57,15 @@ final class Backpropagation {
     this.normGradient = outside.get(0);
     this.tableGradient = outside.get(1);
     this.headGradient = outside.get(outside.size() - 1);
+    this.adapter = Optional.empty();
   }
 
   /** For log-probabilities only. */
-  private Backpropagation(Gemma3Model model) {
+  private Backpropagation(Gemma3Model model, Optional<Adapter> adapter) {
     this.model = model;
     this.config = model.config();
-    this.objective = new SupervisedObjective();
+    this.adapter = adapter;
+    this.objective = Optional.empty();
     this.gradient = model.scope().none();
     this.keepActivations = false;
     this.trainsWeights = false;
@@ -70,7 +76,13 @@ final class Backpropagation {
 
   /** Computes log-probabilities of the model as it is at each call, and no gradients. */
   static Backpropagation inferring(Gemma3Model model) {
-    return new Backpropagation(model);
+    return new Backpropagation(model, Optional.empty());
+  }
+
+  /** The same, of the model without the adapter that it may have. */
+  static Backpropagation withoutAdapter(Gemma3Model model) {
+    Adapter none = Adapter.none(model.config(), model.scope());
+    return new Backpropagation(model, Optional.of(none));
   }
 
   private Tensor layerGradient(Parameterisation parameterisation, int layer, Scope scope) {
@@ -85,20 +97,20 @@ final class Backpropagation {
   /**
    * Overwrites the gradient.
    *
-   * @param stepLabels the labelled tokens of the whole step
+   * @param stepCount what the loss of the whole step is the mean over
    * @return the micro-batch's share in the step's loss
    */
-  double run(MicroBatch batch, long stepLabels) {
+  Share run(MicroBatch batch, long stepCount) {
     try (Scope step = model.newScope()) {
       step.callForOne("fill_zero", gradient);
       if (batch.labels() == 0) {
-        return 0;
+        return new Share(0, new float[0], new MetricMeans());
       }
       Pass pass = new Pass(step, batch);
       pass.forward();
-      double loss = pass.head(stepLabels);
+      Share share = pass.head(stepCount);
       pass.backward();
-      return loss;
+      return share;
     }
   }
 
@@ -128,7 +140,7 @@ final class Backpropagation {
     Pass(Scope step, MicroBatch batch) {
       this.step = step;
       this.batch = batch;
-      this.tokens = Gemma3Model.ids(batch.flatTokens(), step);
+      this.tokens = Gemma3Model.ids(batch.tokens(), step);
       this.rows = step.longs(batch.rows(), batch.labels());
       this.targets = step.longs(batch.targets(), batch.labels());
       this.attention = model.attention(batch.visibility(), step);
@@ -159,12 +171,10 @@ final class Backpropagation {
       }
     }
 
-    double head(long stepLabels) {
-      float[] known = new float[0];
-      if (!objective.isLinear()) {
-        known = logProbabilities().floats();
-      }
-      float[] coefficients = objective.coefficients(batch, known, stepLabels);
+    Share head(long stepCount) {
+      Optional<float[]> constant = learnt().constantDerivatives(batch, stepCount);
+      float[] coefficients =
+          constant.orElseGet(() -> share(logProbabilities(), stepCount).derivatives());
       List<Tensor> results =
           step.call(
               "head_gradients",
@@ -177,7 +187,15 @@ final class Backpropagation {
               normGradient,
               headGradient);
       back = results.get(1);
-      return objective.loss(batch, results.get(0).floats(), stepLabels);
+      return share(results.get(0), stepCount);
+    }
+
+    private Share share(Tensor logProbabilities, long stepCount) {
+      return learnt().share(batch, logProbabilities.floats(), stepCount);
+    }
+
+    private Objective learnt() {
+      return objective.orElseThrow();
     }
 
     Tensor logProbabilities() {
@@ -224,8 +242,9 @@ final class Backpropagation {
       List<Object> arguments = new ArrayList<>();
       arguments.add(hidden);
       arguments.add(model.weights().layers().get(layer));
-      arguments.add(model.adapter().layer(layer));
-      arguments.add(model.adapter().scales(layer));
+      Adapter used = adapter.orElseGet(model::adapter);
+      arguments.add(used.layer(layer));
+      arguments.add(used.scales(layer));
       arguments.add(sliding ? local : global);
       arguments.add(attention.of(sliding).blocks());
       arguments.add(attention.of(sliding).masks());

@@ -1,6 +1,5 @@
 package io.deltatune.model.train;
 
-import io.deltatune.core.chat.EncodedConversation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,13 +14,13 @@ final class BatchOrder {
   /** Steps whose examples are sorted by length together. */
   private static final int WINDOW = 8;
 
-  private final List<EncodedConversation> examples;
+  private final List<? extends TrainingExample> examples;
   private final TrainerSettings settings;
   private final int stepsPerEpoch;
   private long plannedEpoch = -1;
   private List<List<Integer>> plan = List.of();
 
-  BatchOrder(List<EncodedConversation> examples, TrainerSettings settings) {
+  BatchOrder(List<? extends TrainingExample> examples, TrainerSettings settings) {
     this.examples = examples;
     this.settings = settings;
     int step = settings.batchSize() * settings.gradientAccumulation();
@@ -49,7 +48,7 @@ final class BatchOrder {
     int last = Math.min(plan.size(), first + settings.gradientAccumulation());
     List<MicroBatch> batches = new ArrayList<>();
     for (List<Integer> numbers : plan.subList(first, last)) {
-      batches.add(MicroBatch.of(numbers.stream().map(examples::get).toList()));
+      batches.add(MicroBatch.ofExamples(numbers.stream().map(examples::get).toList()));
     }
     return batches;
   }

@@ -1,40 +1,60 @@
 package io.deltatune.model.train;
 
-import io.deltatune.core.chat.EncodedConversation;
 import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The mean cross entropy of held-out examples' labelled tokens.
+ * The objective over held-out examples.
  *
- * @param loss per labelled token
+ * @param loss the mean over labelled tokens, pairs or answers
  * @param labels labelled tokens
+ * @param extras the objective's own figures, under TRL's names without {@code eval_}
  */
-public record Evaluation(double loss, long labels) {
+public record Evaluation(double loss, long labels, Map<String, Double> extras) {
 
-  /** Measures the model as it is now; the order of the examples does not matter. */
-  static Evaluation of(Backpropagation passes, List<EncodedConversation> examples, int batchSize) {
-    List<EncodedConversation> sorted = new ArrayList<>(examples);
-    sorted.sort(Comparator.comparingInt(EncodedConversation::length));
-    double sum = 0;
-    long labels = 0;
+  /**
+   * Measures the model as it is now; the order of the examples does not matter, but to objectives
+   * that couple the examples of a micro-batch.
+   *
+   * @param reference judges the examples; empty where they need it not or carry it
+   */
+  static Evaluation of(
+      Backpropagation passes,
+      Objective objective,
+      Optional<ReferencePolicy> reference,
+      List<? extends TrainingExample> examples,
+      int batchSize) {
+    List<TrainingExample> sorted = new ArrayList<>(examples);
+    sorted.sort(Comparator.comparingInt(TrainingExample::length));
+    List<MicroBatch> batches = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i += batchSize) {
-      MicroBatch batch = MicroBatch.of(sorted.subList(i, Math.min(sorted.size(), i + batchSize)));
+      batches.add(MicroBatch.ofExamples(sorted.subList(i, Math.min(sorted.size(), i + batchSize))));
+    }
+    long count = batches.stream().mapToLong(objective::count).sum();
+    double loss = 0;
+    MetricMeans metrics = new MetricMeans();
+    for (MicroBatch batch : batches) {
       if (batch.labels() > 0) {
-        for (float value : passes.logProbabilities(batch)) {
-          sum -= value;
-        }
-        labels += batch.labels();
+        MicroBatch judged = reference.map(policy -> policy.judge(batch)).orElse(batch);
+        Objective.Share share = objective.share(judged, passes.logProbabilities(judged), count);
+        loss += share.loss();
+        metrics.add(share.metrics());
       }
     }
-    return new Evaluation(labels == 0 ? Double.NaN : sum / labels, labels);
+    long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
+    return new Evaluation(count == 0 ? Double.NaN : loss, labels, metrics.means());
   }
 
-  /** Measures a model outside training. */
+  /** Measures a model outside training, by an objective that needs no reference. */
   public static Evaluation of(
-      Gemma3Model model, List<EncodedConversation> examples, int batchSize) {
-    return of(Backpropagation.inferring(model), examples, batchSize);
+      Gemma3Model model,
+      Objective objective,
+      List<? extends TrainingExample> examples,
+      int batchSize) {
+    return of(Backpropagation.inferring(model), objective, Optional.empty(), examples, batchSize);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * that equal runs write equal files.
  */
 final class MetricsFile {
+  private static final String PREFIX = "eval_";
   private static final String EVALUATION = "eval_loss";
   private static final String LABELS = "eval_num_tokens";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -54,8 +55,15 @@ final class MetricsFile {
     for (String line : lines()) {
       JsonNode told = parse(line);
       if (told.path("step").asLong(-1) == 0 && told.has(EVALUATION)) {
+        Map<String, Double> extras = new LinkedHashMap<>();
+        told.properties().stream()
+            .filter(entry -> isExtra(entry.getKey()))
+            .forEach(
+                entry ->
+                    extras.put(
+                        entry.getKey().substring(PREFIX.length()), entry.getValue().asDouble()));
         return Optional.of(
-            new Evaluation(told.get(EVALUATION).asDouble(), told.path(LABELS).asLong()));
+            new Evaluation(told.get(EVALUATION).asDouble(), told.path(LABELS).asLong(), extras));
       }
     }
     return Optional.empty();
@@ -67,7 +75,12 @@ final class MetricsFile {
     line.put("step", step);
     line.put(EVALUATION, evaluation.loss());
     line.put(LABELS, evaluation.labels());
+    evaluation.extras().forEach((name, value) -> line.put(PREFIX + name, value));
     append(line);
+  }
+
+  private static boolean isExtra(String key) {
+    return key.startsWith(PREFIX) && !key.equals(EVALUATION) && !key.equals(LABELS);
   }
 
   /** Appends that the run went on after a step, and what was not as before. */
@@ -87,6 +100,7 @@ final class MetricsFile {
     line.put("learning_rate", told.learningRate());
     line.put("grad_norm", told.gradientNorm());
     line.put("num_tokens", told.tokens());
+    line.putAll(told.extras());
     append(line);
   }
 

@@ -2,56 +2,57 @@ package io.deltatune.model.train;
 
 import io.deltatune.core.chat.EncodedConversation;
 import io.deltatune.model.gemma3.Visibility;
+import io.deltatune.model.train.Completion.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * Sequences that go through the model together, one behind the other.
+ * Examples that go through the model together, one behind the other.
  *
- * @param tokens the ids of each sequence
+ * @param tokens the ids of all of them
+ * @param visibility who sees whom among them
  * @param rows for each labelled token the place of the token that predicts it, among all tokens
  * @param targets the labelled tokens' ids
- * @param sequences for each labelled token the sequence it belongs to
+ * @param completions what the labels belong to, in their order and without gaps
+ * @param tokenCount the tokens of the examples, a prompt counted with each of its answers
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; tokens are not boxed
-public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequences) {
-
-  /** Labels every token that the examples label; the first of a sequence cannot be predicted. */
-  public static MicroBatch of(List<EncodedConversation> examples) {
-    int labels = 0;
-    for (EncodedConversation example : examples) {
-      labels += labels(example);
+public record MicroBatch(
+    int[] tokens,
+    Visibility visibility,
+    long[] rows,
+    long[] targets,
+    List<Completion> completions,
+    long tokenCount) {
+  /**
+   * @throws IllegalArgumentException if labels and completions do not fit together
+   */
+  public MicroBatch {
+    completions = List.copyOf(completions);
+    int labels = completions.stream().mapToInt(Completion::labels).sum();
+    if (labels != rows.length || labels != targets.length) {
+      throw new IllegalArgumentException(
+          labels + " labels of completions, " + rows.length + " rows, " + targets.length);
     }
-    int[][] tokens = new int[examples.size()][];
-    long[] rows = new long[labels];
-    long[] targets = new long[labels];
-    int[] sequences = new int[labels];
-    int next = 0;
-    int start = 0;
-    for (int sequence = 0; sequence < tokens.length; sequence++) {
-      EncodedConversation example = examples.get(sequence);
-      tokens[sequence] = example.tokens();
-      for (int i = 1; i < example.length(); i++) {
-        if (example.labelled()[i]) {
-          rows[next] = (long) start + i - 1;
-          targets[next] = example.tokens()[i];
-          sequences[next++] = sequence;
-        }
-      }
-      start += example.length();
-    }
-    return new MicroBatch(tokens, rows, targets, sequences);
   }
 
-  /** The labelled tokens of an example that have one before them. */
-  static int labels(EncodedConversation example) {
-    int count = 0;
-    for (int i = 1; i < example.length(); i++) {
-      if (example.labelled()[i]) {
-        count++;
-      }
+  /** Labels every token that the conversations label; the first of each cannot be predicted. */
+  public static MicroBatch of(List<EncodedConversation> conversations) {
+    return ofExamples(AnswerExample.all(conversations));
+  }
+
+  /** Puts examples together. */
+  public static MicroBatch ofExamples(List<? extends TrainingExample> examples) {
+    Builder builder = new Builder();
+    TrainingExample before = examples.get(examples.size() - 1);
+    for (TrainingExample example : examples) {
+      example.addTo(builder, before);
+      before = example;
     }
-    return count;
+    return builder.build();
   }
 
   /** The number of labelled tokens. */
@@ -59,23 +60,121 @@ public record MicroBatch(int[][] tokens, long[] rows, long[] targets, int[] sequ
     return rows.length;
   }
 
-  /** The number of tokens. */
-  public long tokenCount() {
-    long count = 0;
-    for (int[] sequence : tokens) {
-      count += sequence.length;
+  /** The same micro-batch with the log-probability of each completion under the reference. */
+  public MicroBatch withReferences(float[] logProbabilities) {
+    List<Completion> known = new ArrayList<>();
+    for (Completion completion : completions) {
+      known.add(completion.withReference(completion.sum(logProbabilities)));
     }
-    return count;
+    return new MicroBatch(tokens, visibility, rows, targets, known, tokenCount);
   }
 
-  /** All tokens, one behind the other. */
-  int[] flatTokens() {
-    return Arrays.stream(tokens).flatMapToInt(Arrays::stream).toArray();
-  }
+  /**
+   * Where a sequence lies.
+   *
+   * @param segment its number in the visibility
+   * @param start the place of its first token
+   * @param length its tokens
+   */
+  record Place(int segment, int start, int length) {}
 
-  /** Who sees whom. */
-  Visibility visibility() {
-    return Visibility.sequences(
-        Arrays.stream(tokens).mapToInt(sequence -> sequence.length).toArray());
+  /** Lays examples out. */
+  public static final class Builder {
+    private final Visibility.Builder visibility = Visibility.builder();
+    private final List<int[]> pieces = new ArrayList<>();
+    private final LongStream.Builder rows = LongStream.builder();
+    private final LongStream.Builder targets = LongStream.builder();
+    private final List<Completion> completions = new ArrayList<>();
+    private int segments;
+    private int length;
+    private int labels;
+    private long count;
+    private Kind kind;
+    private int tokensOfCompletion;
+    private int firstLabel;
+
+    private Builder() {}
+
+    void count(long tokens) {
+      count += tokens;
+    }
+
+    /** Where the next sequence will lie, if it has so many tokens. */
+    Place expected(int tokens) {
+      return new Place(segments, length, tokens);
+    }
+
+    /** Appends a sequence that sees nothing else. */
+    Place sequence(int[] tokens) {
+      Place place = expected(tokens.length);
+      visibility.sequence(tokens.length);
+      append(tokens);
+      return place;
+    }
+
+    /**
+     * Appends an answer that continues the last sequence beside its other answers, all its tokens
+     * labelled. Its last token predicts nothing and is left out.
+     */
+    void answer(Place prompt, Kind of, int[] answer, double reference) {
+      open(of, answer.length);
+      int start = length;
+      if (answer.length > 1) {
+        visibility.branch(prompt.segment(), answer.length - 1);
+        append(Arrays.copyOf(answer, answer.length - 1));
+      }
+      for (int i = 0; i < answer.length; i++) {
+        label(i == 0 ? prompt.start() + prompt.length() - 1 : start + i - 1, answer[i]);
+      }
+      close(reference);
+    }
+
+    /** Appends a prompt and its answer as a sequence of their own, without the last token. */
+    void whole(Kind of, Cut.Sides sides, double reference) {
+      int[] all =
+          IntStream.concat(Arrays.stream(sides.prompt()), Arrays.stream(sides.answer())).toArray();
+      int start = sequence(Arrays.copyOf(all, all.length - 1)).start();
+      open(of, sides.answer().length);
+      for (int i = Math.max(1, sides.prompt().length); i < all.length; i++) {
+        label(start + i - 1, all[i]);
+      }
+      close(reference);
+    }
+
+    /** Begins a completion. */
+    void open(Kind of, int tokens) {
+      kind = of;
+      tokensOfCompletion = tokens;
+      firstLabel = labels;
+    }
+
+    /** Adds a label to the open completion: the place that predicts it, and its id. */
+    void label(int row, int target) {
+      rows.add(row);
+      targets.add(target);
+      labels++;
+    }
+
+    /** Ends the completion. */
+    void close(double reference) {
+      completions.add(
+          new Completion(kind, firstLabel, labels - firstLabel, tokensOfCompletion, reference));
+    }
+
+    private void append(int[] tokens) {
+      pieces.add(tokens);
+      length += tokens.length;
+      segments++;
+    }
+
+    private MicroBatch build() {
+      return new MicroBatch(
+          pieces.stream().flatMapToInt(Arrays::stream).toArray(),
+          visibility.build(),
+          rows.build().toArray(),
+          targets.build().toArray(),
+          completions,
+          count);
+    }
   }
 }

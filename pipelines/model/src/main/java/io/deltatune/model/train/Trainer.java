@@ -1,6 +1,5 @@
 package io.deltatune.model.train;
 
-import io.deltatune.core.chat.EncodedConversation;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
@@ -9,6 +8,7 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The loop around the training step: order, schedule, metrics, held-out losses, checkpoints and
@@ -17,12 +17,14 @@ import java.util.Optional;
  */
 public final class Trainer {
   private final TrainerSettings settings;
+  private final Objective objective;
+  private final Optional<ReferencePolicy> reference;
   private final Schedule schedule;
   private final AdamW optimiser;
   private final TrainingStep step;
   private final Backpropagation passes;
   private final BatchOrder order;
-  private final List<EncodedConversation> heldOut;
+  private final List<? extends TrainingExample> heldOut;
   private final Checkpoints checkpoints;
   private final MetricsFile metrics;
 
@@ -30,6 +32,7 @@ public final class Trainer {
    * @param model open, and adapted or made trainable by the parameterisation
    * @param parameterisation of that model
    * @param objective what is minimised
+   * @param reference judges the examples on the way; empty where they need it not or carry it
    * @param rule the optimiser's numbers
    * @param schedule of the learning rate
    * @param examples to train on; those without any labelled token are refused
@@ -41,40 +44,44 @@ public final class Trainer {
       Gemma3Model model,
       Parameterisation parameterisation,
       Objective objective,
+      Optional<ReferencePolicy> reference,
       AdamW.Settings rule,
       Schedule schedule,
-      List<EncodedConversation> examples,
-      List<EncodedConversation> heldOut,
+      List<? extends TrainingExample> examples,
+      List<? extends TrainingExample> heldOut,
       TrainerSettings settings) {
     check(examples, model.config().vocabularySize());
     this.settings = settings;
+    this.objective = objective;
+    this.reference = reference;
     this.schedule = schedule;
     this.heldOut = List.copyOf(heldOut);
     this.optimiser = new AdamW(rule, parameterisation.parameters(), model.scope());
     this.step =
-        new TrainingStep(model, parameterisation, objective, optimiser, settings.keepActivations());
+        new TrainingStep(
+            model, parameterisation, objective, reference, optimiser, settings.keepActivations());
     this.passes = Backpropagation.inferring(model);
     this.order = new BatchOrder(List.copyOf(examples), settings);
     this.checkpoints = new Checkpoints(settings, model, parameterisation.parameters(), optimiser);
     this.metrics = new MetricsFile(settings.folder());
   }
 
-  private static void check(List<EncodedConversation> examples, int vocabulary) {
+  private static void check(List<? extends TrainingExample> examples, int vocabulary) {
     if (examples.isEmpty()) {
       throw noExamples("there are no examples");
     }
     for (int i = 0; i < examples.size(); i++) {
-      if (MicroBatch.labels(examples.get(i)) == 0) {
+      if (examples.get(i).labels() == 0) {
         throw noExamples("example " + i + " has no answer token within the length limit");
       }
-      for (int token : examples.get(i).tokens()) {
-        if (token < 0 || token >= vocabulary) {
-          throw new UserError(
-              ErrorCode.UNSUPPORTED_MODEL,
-              "example " + i + " holds the token " + token,
-              "the model has " + vocabulary + " tokens",
-              "use the tokenizer that belongs to the model");
-        }
+      OptionalInt foreign =
+          examples.get(i).tokens().filter(token -> token < 0 || token >= vocabulary).findFirst();
+      if (foreign.isPresent()) {
+        throw new UserError(
+            ErrorCode.UNSUPPORTED_MODEL,
+            "example " + i + " holds the token " + foreign.getAsInt(),
+            "the model has " + vocabulary + " tokens",
+            "use the tokenizer that belongs to the model");
       }
     }
   }
@@ -133,7 +140,14 @@ public final class Trainer {
     double epoch = (double) (done + 1) / order.stepsPerEpoch();
     long tokens = tokensBefore + outcome.tokens();
     StepMetrics told =
-        new StepMetrics(done + 1, epoch, outcome.loss(), rate, outcome.gradientNorm(), tokens);
+        new StepMetrics(
+            done + 1,
+            epoch,
+            outcome.loss(),
+            rate,
+            outcome.gradientNorm(),
+            tokens,
+            outcome.metrics());
     if (told.step() % settings.logEvery() == 0 || told.step() == steps) {
       metrics.append(told);
     }
@@ -155,7 +169,8 @@ public final class Trainer {
     if (heldOut.isEmpty()) {
       return Optional.empty();
     }
-    Evaluation evaluation = Evaluation.of(passes, heldOut, settings.batchSize());
+    Evaluation evaluation =
+        Evaluation.of(passes, objective, reference, heldOut, settings.batchSize());
     metrics.append(done, evaluation);
     listener.evaluated(done, evaluation);
     return Optional.of(evaluation);

@@ -5,7 +5,10 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.Objective.Share;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One update of the trained parameters from a list of micro-batches, whose gradients are summed so
@@ -24,17 +27,26 @@ public final class TrainingStep {
    * @param gradientNorm before clipping
    * @param tokens real tokens that went through the model
    * @param labels labelled tokens
+   * @param metrics the objective's figures by name
    */
-  public record Outcome(double loss, double gradientNorm, long tokens, long labels) {}
+  public record Outcome(
+      double loss, double gradientNorm, long tokens, long labels, Map<String, Double> metrics) {}
+
+  /** The loss of a step and what its objective tells besides. */
+  record Totals(double loss, MetricMeans metrics) {}
 
   private final AdamW optimiser;
   private final Backpropagation backpropagation;
+  private final Objective objective;
+  private final Optional<ReferencePolicy> reference;
   private final Gemma3Model model;
   private final Tensor gradient;
   private final FlatParameters parameters;
   private Tensor sum;
 
   /**
+   * @param reference judges every micro-batch before it is learnt from; empty where the objective
+   *     needs no reference, or the examples carry it
    * @param keepActivations true to keep each layer's activations between the passes, false to keep
    *     its input only and compute it twice
    */
@@ -42,9 +54,12 @@ public final class TrainingStep {
       Gemma3Model model,
       Parameterisation parameterisation,
       Objective objective,
+      Optional<ReferencePolicy> reference,
       AdamW optimiser,
       boolean keepActivations) {
     this.model = model;
+    this.objective = objective;
+    this.reference = reference;
     this.optimiser = optimiser;
     this.parameters = parameterisation.parameters();
     this.gradient = model.scope().zeros(parameters.size());
@@ -63,13 +78,14 @@ public final class TrainingStep {
   public Outcome run(List<MicroBatch> batches, double learningRate, long number) {
     long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
     long tokens = batches.stream().mapToLong(MicroBatch::tokenCount).sum();
-    double loss = gradients(batches, labels);
+    Totals totals = gradients(batches);
+    double loss = totals.loss();
     try (Scope scope = model.newScope()) {
       double norm = optimiser.update(gradient, learningRate, number, scope);
       if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
         throw diverged(number, loss, norm);
       }
-      return new Outcome(loss, norm, tokens, labels);
+      return new Outcome(loss, norm, tokens, labels, totals.metrics().means());
     }
   }
 
@@ -78,24 +94,34 @@ public final class TrainingStep {
     return gradient;
   }
 
-  /** Computes the gradient of a step without applying it; returns the loss. */
-  double gradients(List<MicroBatch> batches, long labels) {
-    if (labels == 0) {
-      throw new IllegalArgumentException("a step without labelled tokens");
+  /** Computes the gradient of a step without applying it. */
+  Totals gradients(List<MicroBatch> batches) {
+    long count = batches.stream().mapToLong(objective::count).sum();
+    if (count == 0) {
+      throw new IllegalArgumentException("a step without anything to learn");
     }
     if (batches.size() == 1) {
-      return backpropagation.run(batches.get(0), labels);
+      Share share = learn(batches.get(0), count);
+      return new Totals(share.loss(), share.metrics());
     }
     clearSum();
     double loss = 0;
+    MetricMeans metrics = new MetricMeans();
     for (MicroBatch batch : batches) {
-      loss += backpropagation.run(batch, labels);
+      Share share = learn(batch, count);
+      loss += share.loss();
+      metrics.add(share.metrics());
       addToSum(batches.size());
     }
     try (Scope scope = model.newScope()) {
       scope.callForOne("fixed_point_read", sum, gradient, scale(scope));
     }
-    return loss;
+    return new Totals(loss, metrics);
+  }
+
+  private Share learn(MicroBatch batch, long count) {
+    MicroBatch judged = reference.map(policy -> policy.judge(batch)).orElse(batch);
+    return backpropagation.run(judged, count);
   }
 
   private void clearSum() {

@@ -18,7 +18,7 @@ class BatchOrderTest {
   @ParameterizedTest
   @CsvSource({"true,true", "true,false", "false,true", "false,false"})
   void everyExampleIsSeenOnceAnEpoch(boolean shuffled, boolean grouped) {
-    BatchOrder order = new BatchOrder(examples(103), settings(3, 2, shuffled, grouped, 1));
+    BatchOrder order = new BatchOrder(all(103), settings(3, 2, shuffled, grouped, 1));
     assertEquals(18, order.stepsPerEpoch());
     for (int epoch = 0; epoch < 2; epoch++) {
       List<Integer> seen = new ArrayList<>();
@@ -32,19 +32,19 @@ class BatchOrderTest {
 
   @Test
   void aStepDependsOnItsNumberAndTheSeedOnly() {
-    BatchOrder whole = new BatchOrder(examples(50), settings(4, 1, true, true, 7));
+    BatchOrder whole = new BatchOrder(all(50), settings(4, 1, true, true, 7));
     for (int step = 0; step < 20; step++) {
       whole.step(step);
     }
-    BatchOrder fresh = new BatchOrder(examples(50), settings(4, 1, true, true, 7));
-    BatchOrder other = new BatchOrder(examples(50), settings(4, 1, true, true, 8));
+    BatchOrder fresh = new BatchOrder(all(50), settings(4, 1, true, true, 7));
+    BatchOrder other = new BatchOrder(all(50), settings(4, 1, true, true, 8));
     assertEquals(firstTokens(whole.step(20).get(0)), firstTokens(fresh.step(20).get(0)));
     assertNotEquals(firstTokens(whole.step(20).get(0)), firstTokens(other.step(20).get(0)));
   }
 
   @Test
   void theOrderOfTheFileIsKeptWhereItIsAskedFor() {
-    BatchOrder order = new BatchOrder(examples(10), settings(4, 1, false, false, 1));
+    BatchOrder order = new BatchOrder(all(10), settings(4, 1, false, false, 1));
     assertEquals(List.of(4, 5, 6, 7), firstTokens(order.step(1).get(0)));
     assertEquals(List.of(8, 9), firstTokens(order.step(2).get(0)));
   }
@@ -63,20 +63,20 @@ class BatchOrderTest {
                 new EncodedConversation(new int[] {2, 9}, new boolean[] {false, true})));
     assertArrayEquals(new long[] {1, 3}, batch.rows());
     assertArrayEquals(new long[] {8, 9}, batch.targets());
-    assertArrayEquals(new int[] {0, 1}, batch.sequences());
+    assertEquals(List.of(1, 1), batch.completions().stream().map(Completion::labels).toList());
     assertEquals(5, batch.tokenCount());
   }
 
   private static long spread(boolean grouped) {
-    BatchOrder order = new BatchOrder(examples(96), settings(4, 1, true, grouped, 3));
+    BatchOrder order = new BatchOrder(all(96), settings(4, 1, true, grouped, 3));
     long spread = 0;
     for (int step = 0; step < order.stepsPerEpoch(); step++) {
       for (MicroBatch batch : order.step(step)) {
         int longest = 0;
-        for (int[] tokens : batch.tokens()) {
-          longest = Math.max(longest, tokens.length);
+        for (Completion sequence : batch.completions()) {
+          longest = Math.max(longest, sequence.tokens());
         }
-        spread += (long) longest * batch.tokens().length - batch.tokenCount();
+        spread += (long) longest * batch.completions().size() - batch.tokenCount();
       }
     }
     return spread;
@@ -84,10 +84,16 @@ class BatchOrderTest {
 
   private static List<Integer> firstTokens(MicroBatch batch) {
     List<Integer> first = new ArrayList<>();
-    for (int[] tokens : batch.tokens()) {
-      first.add(tokens[0]);
+    int start = 0;
+    for (Completion sequence : batch.completions()) {
+      first.add(batch.tokens()[start]);
+      start += sequence.tokens();
     }
     return first;
+  }
+
+  private static List<AnswerExample> all(int count) {
+    return AnswerExample.all(examples(count));
   }
 
   private static List<EncodedConversation> examples(int count) {

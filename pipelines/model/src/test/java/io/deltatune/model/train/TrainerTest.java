@@ -16,11 +16,13 @@ import io.deltatune.model.gemma3.Gemma3Config.Rope;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Weights;
 import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.train.objective.SupervisedObjective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -158,14 +160,15 @@ class TrainerTest {
     try (Gemma3Model model = model()) {
       LoraParameterisation lora = lora(model);
       AdamW optimiser = new AdamW(RULE, lora.parameters(), model.scope());
-      TrainingStep step = new TrainingStep(model, lora, new SupervisedObjective(), optimiser, true);
+      TrainingStep step =
+          new TrainingStep(
+              model, lora, new SupervisedObjective(), Optional.empty(), optimiser, true);
       MicroBatch a = MicroBatch.of(examples(3, 1));
       MicroBatch b = MicroBatch.of(examples(2, 2));
       MicroBatch c = MicroBatch.of(examples(4, 3));
-      long labels = (long) a.labels() + b.labels() + c.labels();
-      step.gradients(List.of(a, b, c), labels);
+      step.gradients(List.of(a, b, c));
       float[] one = step.gradient().floats();
-      step.gradients(List.of(c, a, b), labels);
+      step.gradients(List.of(c, a, b));
       assertArrayEquals(one, step.gradient().floats());
     }
   }
@@ -179,8 +182,9 @@ class TrainerTest {
       List<float[]> gradients = new ArrayList<>();
       for (boolean keep : new boolean[] {true, false}) {
         TrainingStep step =
-            new TrainingStep(model, full, new SupervisedObjective(), optimiser, keep);
-        step.gradients(List.of(batch), batch.labels());
+            new TrainingStep(
+                model, full, new SupervisedObjective(), Optional.empty(), optimiser, keep);
+        step.gradients(List.of(batch));
         gradients.add(step.gradient().floats());
       }
       assertArrayEquals(gradients.get(0), gradients.get(1));
@@ -215,9 +219,10 @@ class TrainerTest {
                       model,
                       lora,
                       new SupervisedObjective(),
+                      Optional.empty(),
                       RULE,
                       Schedule.constant(0),
-                      examples,
+                      AnswerExample.all(examples),
                       List.of(),
                       settings("refused", 1, "")));
       assertTrue(error.getMessage().contains("holds the token 50"), error.getMessage());
@@ -235,9 +240,10 @@ class TrainerTest {
               model,
               full,
               new SupervisedObjective(),
+              Optional.empty(),
               wild,
               Schedule.constant(0),
-              examples(8, 1),
+              AnswerExample.all(examples(8, 1)),
               List.of(),
               settings("wild", 10, ""));
       UserError error =
@@ -290,10 +296,11 @@ class TrainerTest {
         model,
         parameterisation,
         new SupervisedObjective(),
+        Optional.empty(),
         RULE,
         Schedule.cosine(2),
-        examples(30, 1),
-        examples(6, 9),
+        AnswerExample.all(examples(30, 1)),
+        AnswerExample.all(examples(6, 9)),
         settings);
   }
 

@@ -13,11 +13,13 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.golden.GreedyParity;
+import io.deltatune.model.train.objective.SupervisedObjective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +95,9 @@ class TrainingParityTest {
     try (Gemma3Model model = golden.open(false)) {
       LoraParameterisation lora = lora(model);
       AdamW optimiser = new AdamW(settings, lora.parameters(), model.scope());
-      TrainingStep step = new TrainingStep(model, lora, new SupervisedObjective(), optimiser, true);
+      TrainingStep step =
+          new TrainingStep(
+              model, lora, new SupervisedObjective(), Optional.empty(), optimiser, true);
       JsonNode history = training.get("history");
       for (int i = 0; i < history.size(); i++) {
         double applied = rate * schedule.factor(i, history.size());
@@ -142,8 +146,13 @@ class TrainingParityTest {
     AdamW optimiser = new AdamW(UNUSED, parameters, model.scope());
     TrainingStep step =
         new TrainingStep(
-            model, parameterisation, new SupervisedObjective(), optimiser, keepActivations);
-    double loss = step.gradients(batches, batches.stream().mapToLong(MicroBatch::labels).sum());
+            model,
+            parameterisation,
+            new SupervisedObjective(),
+            Optional.empty(),
+            optimiser,
+            keepActivations);
+    double loss = step.gradients(batches).loss();
     into.putAll(
         values(parameterisation, parameters.viewsOf(step.gradient(), model.scope()), model));
     return loss;

@@ -1,0 +1,22 @@
+package io.deltatune.model.train.objective;
+
+/** A loss of the DPO family, under TRL's name for it. */
+interface PairLoss {
+  /** The name in recipes. */
+  String label();
+
+  /**
+   * The sum over the pairs and its derivatives; the loss of a micro-batch is its mean over them.
+   */
+  PairTerms terms(Pairs pairs, LossSettings settings);
+
+  /** Whether it is a loss of scores, so that other divergences than the reverse KL apply to it. */
+  default boolean takesDivergences() {
+    return false;
+  }
+
+  /** Whether label smoothing means something to it. */
+  default boolean takesSmoothing() {
+    return false;
+  }
+}
