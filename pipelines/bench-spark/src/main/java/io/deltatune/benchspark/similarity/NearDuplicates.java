@@ -4,121 +4,142 @@ import io.deltatune.bench.Arguments;
 import io.deltatune.bench.Mains;
 import io.deltatune.bench.TextTable;
 import io.deltatune.benchspark.ResultsFile;
-import io.deltatune.benchspark.rows.RowGenerator;
-import io.deltatune.benchspark.similarity.AllPairs.Pair;
+import io.deltatune.benchspark.rows.GenerateRows;
+import io.deltatune.cluster.CodeVersion;
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.config.Settings;
 import io.deltatune.core.normalise.RowNormalizer;
 import io.deltatune.core.normalise.RowResult;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.PipelineRecipe.Job;
+import io.deltatune.core.recipe.Recipes;
 import io.deltatune.core.recipe.ingest.Duplicates;
-import io.deltatune.core.similarity.Jaccard;
 import io.deltatune.core.similarity.Signer;
+import io.deltatune.data.session.SparkSessions;
+import io.deltatune.data.table.Tables;
+import io.deltatune.data.table.Warehouse;
+import io.deltatune.jobs.pipeline.StageContext;
+import io.deltatune.jobs.pipeline.StageJobs;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * Pairs that share a band of their signatures, and those of them that are alike enough, beside all
- * pairs of the same examples. What the ingestion does with bands in Spark is done here in a map.
+ * Ingests generated rows and two {@linkplain Crowd crowds} with near duplicates removed, all else
+ * by the defaults, and compares what the table of duplicates says with all pairs of the same
+ * examples.
  *
- * <pre>NearDuplicates [--rows 20000] [--seed 42] [--threshold 0.8] [--results FILE]</pre>
+ * <pre>NearDuplicates --out FOLDER [--rows 20000] [--crowd 1000] [--seed 42] [--results FILE]</pre>
  */
 public final class NearDuplicates {
-  private static final int NGRAM = 3;
+  private static final String GENERATED = "generated";
 
-  private NearDuplicates() {}
+  private final Path folder;
+  private final Map<String, Path> files = new LinkedHashMap<>();
+
+  private NearDuplicates(Path folder) {
+    this.folder = folder;
+  }
 
   public static void main(String[] arguments) {
     Mains.run(
         () -> {
-          Arguments given = Arguments.of(arguments, "rows", "seed", "threshold", "results");
-          double threshold = Double.parseDouble(given.value("threshold").orElse("0.8"));
-          run(given, threshold);
+          Arguments given = Arguments.of(arguments, "out", "rows", "crowd", "seed", "results");
+          Path folder = Files.createDirectories(Path.of(given.required("out")).toAbsolutePath());
+          new NearDuplicates(folder).run(given);
         });
   }
 
-  private static void run(Arguments given, double threshold) throws IOException {
-    Duplicates rules =
-        new Duplicates(
-            Duplicates.Exact.CONTENT,
-            Duplicates.Near.REMOVE,
-            threshold,
-            NGRAM,
-            20,
-            6,
-            Duplicates.Of.EXAMPLE);
-    List<List<String>> examples = examples(given.number("rows", 20_000), given.number("seed", 42));
-    List<String> texts = examples.stream().map(parts -> String.join("\n", parts)).toList();
-    Map<Pair, Double> alike = AllPairs.from(texts, threshold);
-    Map<String, Double> figures = figures(examples, texts, alike, rules);
-    TextTable table = TextTable.of("figure", "value");
-    figures.forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
-    System.out.print(table);
-    if (given.path("results").isPresent()) {
-      new ResultsFile(given.path("results").get())
-          .append("near duplicates " + examples.size(), figures);
+  private void run(Arguments given) throws IOException {
+    GenerateRows.write(folder, given.number("rows", 20_000), given.number("seed", 42));
+    files.put(GENERATED, folder.resolve("rows/rows-00000.jsonl"));
+    for (Crowd crowd : Crowd.values()) {
+      files.put(crowd.label(), folder.resolve(crowd.label() + ".jsonl"));
+      crowd.write(files.get(crowd.label()), given.number("crowd", 1000));
+    }
+    Resolved<IngestRecipe> recipe =
+        Recipes.read(
+            IngestRecipe.class,
+            Files.writeString(folder.resolve("near.yaml"), recipe()),
+            Settings.NONE);
+    Map<String, Map<Long, Long>> removed = ingest(recipe);
+    for (Map.Entry<String, Path> source : files.entrySet()) {
+      Map<String, Double> figures =
+          new Agreement(
+                  examples(source.getValue()),
+                  removed.getOrDefault(source.getKey(), Map.of()),
+                  recipe.recipe().duplicates().threshold())
+              .figures();
+      TextTable table = TextTable.of(source.getKey(), "value");
+      figures.forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
+      System.out.print(table);
+      if (given.path("results").isPresent()) {
+        new ResultsFile(given.path("results").get())
+            .append("near duplicates " + source.getKey(), figures);
+      }
     }
   }
 
-  /** The compared texts of each different example. */
-  private static List<List<String>> examples(int rows, long seed) {
-    RowGenerator generator = new RowGenerator(seed);
-    RowNormalizer normalizer =
-        new RowNormalizer("generated", RowNormalizer.AUTO, RowNormalizer.AUTO);
-    Map<String, List<String>> examples = new LinkedHashMap<>();
-    for (long row = 0; row < rows; row++) {
-      RowResult result = normalizer.normalise("rows.jsonl", row + 1, generator.row(row).text());
-      if (result instanceof RowResult.Examples made) {
-        made.examples()
-            .forEach(
-                example ->
-                    examples.putIfAbsent(
-                        example.id(), Signer.texts(example, Duplicates.Of.EXAMPLE)));
-      }
-    }
-    return new ArrayList<>(examples.values());
+  private String recipe() {
+    StringBuilder recipe = new StringBuilder("sources:\n");
+    files.forEach(
+        (name, file) -> recipe.append("  - {name: %s, path: '%s'}%n".formatted(name, file)));
+    return recipe
+        .append("quality: {max_characters: 1000000}\n")
+        .append("duplicates: {near: remove}\n")
+        .toString();
   }
 
-  private static Map<String, Double> figures(
-      List<List<String>> examples, List<String> texts, Map<Pair, Double> alike, Duplicates rules) {
-    Set<Pair> candidates = candidates(examples, new Signer(rules));
-    Set<Pair> found = new HashSet<>();
-    for (Pair pair : candidates) {
-      double index =
-          Jaccard.ofTexts(texts.get(pair.earlier()), texts.get(pair.later()), rules.ngram());
-      if (index >= rules.threshold()) {
-        found.add(pair);
+  /** The lines of each source that were left out as near duplicates, with the line kept. */
+  private Map<String, Map<Long, Long>> ingest(Resolved<IngestRecipe> recipe) throws IOException {
+    SparkSessions.logTo(Path.of("pipelines/bench-spark/target/near-duplicates.log"));
+    Map<String, Map<Long, Long>> removed = new TreeMap<>();
+    try (SparkSession spark =
+        SparkSessions.open("near duplicates", Map.of("spark.master", "local[2]"))) {
+      Warehouse warehouse =
+          Warehouse.open(spark, Files.createTempDirectory(folder, "tables").toString());
+      StageContext context =
+          new StageContext(warehouse, ProgressReporter.SILENT, CodeVersion.current(), () -> false);
+      StageJobs.of(Job.INGEST, recipe, context).run();
+      for (Row row :
+          warehouse
+              .readOrEmpty(Tables.DUPLICATES)
+              .where("kind = 'near' AND source = kept_source")
+              .select("source", "line", "kept_line")
+              .collectAsList()) {
+        removed
+            .computeIfAbsent(row.getString(0), unseen -> new TreeMap<>())
+            .put(row.getLong(1), row.getLong(2));
       }
     }
-    double right = found.stream().filter(alike::containsKey).count();
-    double nearby = candidates.stream().filter(alike::containsKey).count();
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("examples", (double) examples.size());
-    figures.put("pairs of all that are alike", (double) alike.size());
-    figures.put("candidates", (double) candidates.size());
-    figures.put("found", (double) found.size());
-    figures.put("recall", right / alike.size());
-    figures.put("precision", right / found.size());
-    figures.put("precision of the candidates", nearby / candidates.size());
-    return figures;
+    return removed;
   }
 
-  private static Set<Pair> candidates(List<List<String>> examples, Signer signer) {
-    Map<Long, List<Integer>> bands = new HashMap<>();
-    Set<Pair> candidates = new HashSet<>();
-    for (int place = 0; place < examples.size(); place++) {
-      for (long band : signer.bands(examples.get(place))) {
-        List<Integer> holders = bands.computeIfAbsent(band, unseen -> new ArrayList<>(1));
-        for (int holder : holders) {
-          candidates.add(new Pair(holder, place));
-        }
-        holders.add(place);
+  /** The compared text of each different example, by the line of its first row. */
+  private static SortedMap<Long, String> examples(Path file) throws IOException {
+    RowNormalizer normalizer = new RowNormalizer(GENERATED, RowNormalizer.AUTO, RowNormalizer.AUTO);
+    SortedMap<Long, String> examples = new TreeMap<>();
+    Set<String> ids = new HashSet<>();
+    List<String> rows = Files.readAllLines(file);
+    for (int row = 0; row < rows.size(); row++) {
+      RowResult result = normalizer.normalise(file.toString(), row + 1, rows.get(row));
+      if (result instanceof RowResult.Examples made && ids.add(made.examples().get(0).id())) {
+        examples.put(
+            row + 1L,
+            String.join("\n", Signer.texts(made.examples().get(0), Duplicates.Of.EXAMPLE)));
       }
     }
-    return candidates;
+    return examples;
   }
 }
