@@ -2,8 +2,9 @@
 """Counts over the raw files of real data what an ingestion should find, with nothing of the product's code.
 
     pipelines/bench-spark/realdata/check.py FOLDER [NAME]...
-Prints for each dataset the rows, the examples that are kept, exact duplicates (of rows of the same dataset, and of those
-that come before it in this list, which is the recipe's order) and rows without use.
+Prints for each dataset the rows, the examples that are kept, exact duplicates (of examples of the same dataset, and of
+those that come before it in this list, which is the recipe's order) and what is of no use. A row gives one example, but for
+seed_tasks (one an instance) and open_instruct (one a completion).
 
 The rules are those of the shapes' documentation: a row needs a prompt and an answer that are more than white space;
 line ends are \\n and texts in Unicode's NFC; turns of the same roles and texts in the same order are the same example.
@@ -44,7 +45,8 @@ def alpaca(row, instruction="instruction", output="output"):
     return [("user", normal(prompt)), ("model", normal(row[output]))]
 
 
-ROLES = {"human": "user", "user": "user", "gpt": "model", "assistant": "model", "system": "system"}
+ROLES = {"human": "user", "user": "user", "gpt": "model", "assistant": "model", "system": "system",
+         "function_call": "model", "observation": "user"}
 
 
 def turns(messages, role, content):
@@ -66,6 +68,40 @@ def transcript(text):
     return result
 
 
+def forum(path):
+    """CounselChat: of each question the first answer with the most votes and the last with the fewest."""
+    questions = collections.defaultdict(list)
+    for row in rows(path):
+        questions[row["questionID"], row["questionTitle"], row["questionText"]].append(row)
+    pairs = []
+    for (_, title, text), answers in questions.items():
+        votes = [int(answer["upvotes"]) for answer in answers]
+        if max(votes) > min(votes):
+            prompt = "\n".join(part for part in (title.strip(), text.strip()) if part)
+            best = answers[votes.index(max(votes))]["answerText"]
+            worst = answers[len(votes) - 1 - votes[::-1].index(min(votes))]["answerText"]
+            pairs.append([("prompt", normal(prompt)), ("chosen", normal(best)), ("rejected", normal(worst))])
+    return pairs
+
+
+def pair(before, chosen, rejected):
+    return before + [("chosen", chosen[1]), ("rejected", rejected[1])]
+
+
+def message_pair(row):
+    chosen, rejected = (turns(row[side], "role", "content") for side in ("chosen_messages", "rejected_messages"))
+    assert chosen[:-1] == rejected[:-1]
+    return pair(chosen[:-1], chosen[-1], rejected[-1])
+
+
+def instances(row):
+    return [alpaca(dict(instance, instruction=row["instruction"])) for instance in row["instances"]]
+
+
+def completions(row):
+    return [alpaca({"instruction": row["prompt"], "output": made["completion"]}) for made in row["completions"]]
+
+
 DATASETS = {
     "alpaca": ("alpaca/alpaca_5000.json.gz", alpaca),
     "alpaca_en_demo": ("llamafactory_demo/alpaca_en_demo.json.gz", alpaca),
@@ -77,17 +113,30 @@ DATASETS = {
         "raschka_instruct/instruction-data-with-preference.json",
         lambda row: alpaca(row)[:1] + [(field, normal(row[field])) for field in ("chosen", "rejected")],
     ),
+    "seed_tasks": ("alpaca/seed_tasks.jsonl", instances),
     "sft_v1": ("llamafactory_demo/v1_sft_demo.jsonl.gz", lambda row: turns(row["messages"], "role", "content")),
+    "dpo_v1": ("llamafactory_demo/v1_dpo_demo.jsonl", message_pair),
+    "dpo_en_demo": (
+        "llamafactory_demo/dpo_en_demo.json.gz",
+        lambda row: pair(turns(row["conversations"], "from", "value"),
+                         *(turns([row[side]], "from", "value")[0] for side in ("chosen", "rejected"))),
+    ),
     "kto_en_demo": (
         "llamafactory_demo/kto_en_demo.json.gz",
         lambda row: turns(row["messages"], "role", "content") + [("label", str(row["label"]))],
     ),
+    "glaive_toolcall": (
+        "llamafactory_demo/glaive_toolcall_en_demo.json.gz",
+        lambda row: [("tools", row["tools"] or "none")] + turns(row["conversations"], "from", "value"),
+    ),
     "sharegpt": ("sharegpt_shape/dummy_conversation.json", lambda row: turns(row["conversations"], "from", "value")),
+    "open_instruct": ("open_instruct/eval_instances_tulu_1.jsonl.gz", completions),
     "hh_harmless_test": (
         "hh_rlhf/harmless-base-test.jsonl.gz",
         lambda row: [(f"{field} {who}", normal(said)) for field in ("chosen", "rejected")
                      for who, said in transcript(row[field])],
     ),
+    "counsel_chat": ("counsel_chat/counsel_chat_20200325.csv.gz", forum),
     "counsel_chat_pairs": (
         "counsel_chat/counsel_chat_pairs.jsonl.gz",
         lambda row: [(field, normal(row[field])) for field in ("prompt", "chosen", "rejected")],
@@ -101,7 +150,7 @@ def judged(name, parts):
     """A reason, or nothing."""
     if any(not text.strip() for _, text in parts):
         return "empty text"
-    if name in ("counsel_chat_pairs", "raschka_preference") and parts[-1][1] == parts[-2][1]:
+    if name in ("counsel_chat", "counsel_chat_pairs", "dpo_en_demo", "dpo_v1", "raschka_preference") and parts[-1][1] == parts[-2][1]:
         return "same answers"
     if name == "hh_harmless_test":
         chosen = [part for part in parts if part[0].startswith("chosen")]
@@ -120,10 +169,19 @@ def judged(name, parts):
     return None
 
 
+def examples(path, shape):
+    """The examples of a file, and how many rows it has."""
+    all_rows = rows(path)
+    if shape is forum:
+        return forum(path), len(all_rows)
+    made = [shape(row) for row in all_rows]
+    return [parts for row in made for parts in (row if isinstance(row[0], list) else [row])], len(all_rows)
+
+
 def counted(name, path, shape, before):
-    reasons, seen, duplicates, elsewhere, all_rows = collections.Counter(), set(), 0, 0, rows(path)
-    for row in all_rows:
-        parts = shape(row)
+    reasons, seen, duplicates, elsewhere = collections.Counter(), set(), 0, 0
+    made, number = examples(path, shape)
+    for parts in made:
         reason = judged(name, parts)
         if reason:
             reasons[reason] += 1
@@ -134,32 +192,15 @@ def counted(name, path, shape, before):
         else:
             seen.add(tuple(parts))
     before |= seen
-    return {"rows": len(all_rows), "kept": len(seen), "duplicates": duplicates, "of earlier datasets": elsewhere,
-            "refused": dict(reasons)}
-
-
-def forum(path):
-    """CounselChat: a pair for each two answers of a question whose votes differ."""
-    questions = collections.defaultdict(list)
-    all_rows = rows(path)
-    for row in all_rows:
-        questions[row["questionID"]].append(int(row["upvotes"]))
-    return {
-        "rows": len(all_rows),
-        "questions": len(questions),
-        "questions with two answers or more": sum(len(votes) > 1 for votes in questions.values()),
-        "questions whose votes differ": sum(len(set(votes)) > 1 for votes in questions.values()),
-        "empty answers": sum(not row["answerText"].strip() for row in all_rows),
-    }
+    return {"rows": number, "examples": len(made), "kept": len(seen), "duplicates": duplicates,
+            "of earlier datasets": elsewhere, "refused": dict(reasons)}
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    wanted = sys.argv[2:] or list(DATASETS) + ["counsel_chat"]
+    wanted = sys.argv[2:] or list(DATASETS)
     before = set()
     result = {name: counted(name, folder / path, shape, before) for name, (path, shape) in DATASETS.items() if name in wanted}
-    if "counsel_chat" in wanted:
-        result["counsel_chat"] = forum(folder / "counsel_chat/counsel_chat_20200325.csv.gz")
     json.dump(result, sys.stdout, indent=1)
     print()
 
