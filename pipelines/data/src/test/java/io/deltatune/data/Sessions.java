@@ -17,8 +17,6 @@ public final class Sessions {
         "data tests",
         Map.of(
             "spark.master", "local[2]",
-            "spark.sql.codegen.wholeStage", "false",
-            "spark.sql.codegen.factoryMode", "NO_CODEGEN",
             "spark.sql.adaptive.enabled", "false",
             "spark.sql.ui.explainMode", "simple"));
   }

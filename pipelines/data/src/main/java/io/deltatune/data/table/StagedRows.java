@@ -18,7 +18,14 @@ public abstract class StagedRows {
       @Override
       public Dataset<Row> keep(String name, Dataset<Row> rows) {
         String path = new Path(folder, name).toString();
-        DiskFull.told(folder, () -> rows.write().mode("overwrite").parquet(path));
+        // Texts and hashes hardly repeat: looking for repetitions is a tenth of the writing.
+        DiskFull.told(
+            folder,
+            () ->
+                rows.write()
+                    .mode("overwrite")
+                    .option("parquet.enable.dictionary", false)
+                    .parquet(path));
         return spark.read().schema(rows.schema()).parquet(path);
       }
 

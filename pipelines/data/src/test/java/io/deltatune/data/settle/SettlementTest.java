@@ -101,7 +101,7 @@ class SettlementTest {
     String[] answers =
         IntStream.range(0, rows).mapToObj(i -> boilerplate + " number" + i).toArray(String[]::new);
     Map<String, Row> decided =
-        trial.run(REMOVE, SHARES, SettlementTrial.lines("crowd.jsonl", answers));
+        trial.inFiles().run(REMOVE, SHARES, SettlementTrial.lines("crowd.jsonl", answers));
     assertEquals(1, count(decided, "new"));
     long pairs =
         Sessions.shared()
@@ -220,7 +220,7 @@ class SettlementTest {
       }
     }
     List<Line> lines = SettlementTrial.lines("a.jsonl", answers.toArray(String[]::new));
-    Map<String, Row> decided = trial.run(GROUP, SHARES, lines);
+    Map<String, Row> decided = trial.inFiles().run(GROUP, SHARES, lines);
     int pairs = 0;
     int found = 0;
     for (int i = 0; i < lines.size(); i++) {

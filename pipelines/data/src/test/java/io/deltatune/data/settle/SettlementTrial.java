@@ -55,11 +55,18 @@ final class SettlementTrial {
 
   private final Warehouse warehouse;
   private final java.nio.file.Path folder;
+  private boolean inFiles;
   private int runs;
 
   SettlementTrial(Warehouse warehouse, java.nio.file.Path folder) {
     this.warehouse = warehouse;
     this.folder = folder;
+  }
+
+  /** Intermediate results go to files from now on, as those of large runs do. */
+  SettlementTrial inFiles() {
+    inFiles = true;
+    return this;
   }
 
   /**
@@ -100,8 +107,11 @@ final class SettlementTrial {
   Map<String, Row> run(Duplicates duplicates, Splits splits, List<Line> lines) {
     Dataset<Row> staged = staged(new Signer(duplicates), lines);
     Path own = new Path(folder.resolve("run-" + runs++).toUri());
-    StagedRows inFiles = StagedRows.inFiles(warehouse.spark(), new Path(own, "settle"));
-    Settlement settlement = new Settlement(warehouse, duplicates, splits, inFiles);
+    StagedRows results =
+        inFiles
+            ? StagedRows.inFiles(warehouse.spark(), new Path(own, "settle"))
+            : StagedRows.inMemory(warehouse.spark());
+    Settlement settlement = new Settlement(warehouse, duplicates, splits, results);
     Dataset<Row> decisions = settlement.settle(staged);
     Map<String, Row> decided = new TreeMap<>();
     for (Row row : decisions.collectAsList()) {
