@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/preference_pairs` (
   flags ARRAY<STRING> NOT NULL COMMENT 'names of the rules that found something, in order',
   prompt_tokens INT COMMENT "tokens of the prompt in the chat template, where a tokenizer was named",
   answer_tokens INT COMMENT 'tokens of the answer with the end of its turn, of a pair the longer one',
+  tokenizer STRING COMMENT "what counted them: a model's folder and the beginning of its tokenizer's SHA-256; another tokenizer of a later recipe counts anew; null in rows of earlier versions too",
   joined ARRAY<STRUCT<file: STRING COMMENT 'URI', line: BIGINT COMMENT 'line in the file'>> NOT NULL COMMENT 'other rows that the example was made of: answers of a forum, messages of a tree',
   file STRING NOT NULL COMMENT 'URI of the file of the row that was kept',
   line BIGINT NOT NULL COMMENT 'line in that file, or place in its JSON array, from 1',

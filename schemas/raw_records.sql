@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS delta.`${warehouse}/raw_records` (
-  id STRING NOT NULL COMMENT 'SHA-256 over source, file, line and hash',
+  id STRING NOT NULL COMMENT 'SHA-256 over source, file (without its version, where it has one), line and hash of the text',
   source STRING NOT NULL COMMENT 'name of the dataset in the ingest recipe',
-  file STRING NOT NULL COMMENT 'URI of the file the row was read from',
+  file STRING NOT NULL COMMENT 'URI of the file the row was read from; of a table or a data set of the hub with the version that it was read from first',
   line BIGINT NOT NULL COMMENT 'line in the file, or place in its JSON array, from 1',
   hash STRING NOT NULL COMMENT "SHA-256 of the row's text as read, UTF-8",
   text STRING NOT NULL COMMENT 'the row as read: a JSON object, or what stood in its place; personal data masked where the recipe masks or refuses it',

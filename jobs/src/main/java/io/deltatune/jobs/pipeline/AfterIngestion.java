@@ -25,8 +25,7 @@ record AfterIngestion(StageContext context, IngestRecipe recipe, IngestServices 
     services
         .tokens()
         .ifPresent(
-            tokens ->
-                new TokenCounts(context.warehouse()).write(runId, sources, tokens.name(), maximum));
+            tokens -> new TokenCounts(context.warehouse()).write(runId, sources, tokens, maximum));
     if (recipe.annotation().enabled()) {
       SparkNlpAnnotator annotator =
           SparkNlpAnnotator.of(context.warehouse().spark(), recipe.annotation());

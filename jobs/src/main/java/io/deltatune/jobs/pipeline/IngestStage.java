@@ -50,6 +50,9 @@ record IngestStage(StageContext context, Resolved<IngestRecipe> recipe, Scope sc
     outputs.put("rows new", Long.toString(run.rowsNew()));
     outputs.put("quarantined", Long.toString(run.rowsQuarantined()));
     outputs.put("duplicates", Long.toString(run.rowsDuplicate()));
+    if (!run.notes().isEmpty()) {
+      outputs.put("notes", String.join("; ", run.notes()));
+    }
     new AfterIngestion(context, recipe.recipe(), services).run(run.id(), outputs);
     outputs.put(VERSIONS, context.warehouse().versions(LEFT).toString());
     return outputs;

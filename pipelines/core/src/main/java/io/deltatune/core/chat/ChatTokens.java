@@ -1,7 +1,9 @@
 package io.deltatune.core.chat;
 
 import io.deltatune.core.example.Conversation;
+import io.deltatune.core.example.Example;
 import io.deltatune.core.example.Message;
+import io.deltatune.core.example.PlainText;
 import io.deltatune.core.text.PythonText;
 import java.util.List;
 
@@ -52,6 +54,18 @@ public final class ChatTokens {
   /** The tokens of a plain text, without {@code <bos>}. */
   public int text(String text) {
     return counter.count(text);
+  }
+
+  /** The tokens of an example's prompt; a plain text has none. */
+  public int prompt(Example example) {
+    return prompt(example.promptTurns());
+  }
+
+  /** The tokens of what is learnt of an example: of a pair the longer answer; a plain text. */
+  public int answer(Example example) {
+    return example instanceof PlainText plain
+        ? text(plain.text())
+        : example.answers().stream().mapToInt(this::answer).max().orElse(0);
   }
 
   private int texts(String text) {

@@ -14,12 +14,12 @@ public final class SplitFiller {
   private final Split rest;
 
   /**
-   * @param numbers how many rows each split should have that is filled by number
-   * @param held how many rows it has from earlier runs
+   * @param room how many more rows each split should have that is filled by number; below 0 where
+   *     it has too many
    * @param rest where the others go
    */
-  public SplitFiller(Map<Split, Long> numbers, Map<Split, Long> held, Split rest) {
-    numbers.forEach((split, number) -> room.put(split, number - held.getOrDefault(split, 0L)));
+  public SplitFiller(Map<Split, Long> room, Split rest) {
+    this.room.putAll(room);
     this.rest = rest;
   }
 

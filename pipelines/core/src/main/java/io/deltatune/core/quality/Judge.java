@@ -3,7 +3,6 @@ package io.deltatune.core.quality;
 import io.deltatune.core.chat.ChatTokens;
 import io.deltatune.core.chat.TokenCounterSource;
 import io.deltatune.core.example.Example;
-import io.deltatune.core.example.PlainText;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.quality.LanguageIdentifier.Identified;
 import io.deltatune.core.quality.Verdict.Finding;
@@ -205,7 +204,11 @@ public final class Judge implements Serializable {
       return new Measures(letters, language, OptionalInt.empty(), OptionalInt.empty());
     }
     tokens = tokens == null ? new ChatTokens(tokenizer.open()) : tokens;
-    return new Measures(letters, language, promptTokens(subject), answerTokens(subject));
+    return new Measures(
+        letters,
+        language,
+        OptionalInt.of(tokens.prompt(subject.example())),
+        OptionalInt.of(tokens.answer(subject.example())));
   }
 
   private static String beginning(String text) {
@@ -214,17 +217,6 @@ public final class Judge implements Serializable {
     }
     boolean divides = Character.isHighSurrogate(text.charAt(SAMPLE - 1));
     return text.substring(0, divides ? SAMPLE - 1 : SAMPLE);
-  }
-
-  private OptionalInt promptTokens(Subject subject) {
-    return OptionalInt.of(tokens.prompt(subject.example().promptTurns()));
-  }
-
-  private OptionalInt answerTokens(Subject subject) {
-    Example example = subject.example();
-    return example instanceof PlainText plain
-        ? OptionalInt.of(tokens.text(plain.text()))
-        : example.answers().stream().mapToInt(tokens::answer).max();
   }
 
   /** Whether {@link #mask} ever changes a text. */

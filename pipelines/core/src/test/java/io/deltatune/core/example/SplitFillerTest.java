@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class SplitFillerTest {
   @Test
   void numbersAreMetExactlyByWholeGroupsAndTheRestIsReserve() {
-    SplitFiller filler =
-        new SplitFiller(Map.of(Split.TEST, 4L, Split.TRAIN, 5L), Map.of(), Split.RESERVE);
+    SplitFiller filler = new SplitFiller(Map.of(Split.TEST, 4L, Split.TRAIN, 5L), Split.RESERVE);
     // Test: 3, then the group of 2 overshoots and goes to train, then 1.
     assertEquals(
         List.of(Split.TEST, Split.TRAIN, Split.TEST, Split.TRAIN, Split.TRAIN, Split.RESERVE),
@@ -20,12 +19,10 @@ class SplitFillerTest {
   }
 
   @Test
-  void whatIsHeldAlreadyIsNotFilledAgain() {
-    SplitFiller filler =
-        new SplitFiller(
-            Map.of(Split.TEST, 4L), Map.of(Split.TEST, 3L, Split.TRAIN, 9L), Split.TRAIN);
+  void whereMoreIsHeldThanIsAskedForNothingIsAdded() {
+    SplitFiller filler = new SplitFiller(Map.of(Split.TEST, 1L), Split.TRAIN);
     assertEquals(List.of(Split.TEST, Split.TRAIN), assign(filler, 1, 1));
-    SplitFiller full = new SplitFiller(Map.of(Split.TEST, 4L), Map.of(Split.TEST, 6L), Split.TRAIN);
+    SplitFiller full = new SplitFiller(Map.of(Split.TEST, -2L), Split.TRAIN);
     assertEquals(List.of(Split.TRAIN), assign(full, 1));
   }
 
@@ -33,9 +30,7 @@ class SplitFillerTest {
   void groupsOfOneMeetAnyNumbers() {
     SplitFiller filler =
         new SplitFiller(
-            Map.of(Split.TEST, 20L, Split.VALIDATION, 7L, Split.TRAIN, 50L),
-            Map.of(),
-            Split.RESERVE);
+            Map.of(Split.TEST, 20L, Split.VALIDATION, 7L, Split.TRAIN, 50L), Split.RESERVE);
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
     for (int i = 0; i < 100; i++) {
       counts.merge(filler.next(1), 1, Integer::sum);

@@ -1,41 +1,50 @@
 package io.deltatune.data.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
+import static io.deltatune.data.ingest.RowWays.ALONE;
+import static io.deltatune.data.ingest.RowWays.EXAMPLE;
+import static io.deltatune.data.ingest.RowWays.RULES;
+import static io.deltatune.data.ingest.RowWays.WAY;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.deltatune.core.recipe.ingest.QualityRules.Action;
+import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.settle.Settlement;
 import io.deltatune.data.table.ExampleKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * How many rows and examples went which way. A row goes the best way of the examples that it has a
- * part in: kept, left out as a duplicate, refused.
+ * part in: kept, left out as a duplicate, refused. How many there are is counted where they are
+ * read, so that a row that nothing became of is missed.
  *
  * @param byFile rows read, by the file's place in the recipe
  * @param rows rows by their way
  * @param examplesNew new examples by the label of their kind
- * @param refused refused rows and examples, by reason
+ * @param duplicates examples that were left out as duplicates
+ * @param refused entries of quarantine, by reason
+ * @param rules rows in which a rule found something, or that were refused
  * @param examples examples that rows gave and that no rule refused
  * @param decided examples that were decided on
+ * @param together whether rows give several examples, or are joined
  */
 record Accounts(
     Map<Integer, Long> byFile,
     Map<Way, Long> rows,
     Map<String, Long> examplesNew,
+    long duplicates,
     Map<String, Long> refused,
+    Map<Rule, Long> rules,
     long examples,
-    long decided) {
+    long decided,
+    boolean together) {
   /** What becomes of a row, the better the later. */
   enum Way {
     REFUSED(0),
@@ -49,92 +58,126 @@ record Accounts(
       this.rank = rank;
     }
 
-    static Way ofRank(int rank) {
-      return values()[rank];
+    int rank() {
+      return rank;
     }
   }
 
-  private static final String WAY = "way";
-  private static final int NONE_OF_ITS_OWN = -1;
+  /** A rule, or another reason, and what it does with the rows of a source. */
+  record Rule(String source, String name, String action) implements Comparable<Rule> {
+    /**
+     * @param found {@code rule:action}
+     */
+    static Rule of(String source, String found) {
+      int colon = found.lastIndexOf(':');
+      return new Rule(source, found.substring(0, colon), found.substring(colon + 1));
+    }
+
+    @Override
+    public int compareTo(Rule other) {
+      int bySource = source.compareTo(other.source);
+      int byName = bySource != 0 ? bySource : name.compareTo(other.name);
+      return byName != 0 ? byName : action.compareTo(other.action);
+    }
+  }
 
   /**
-   * @param decided all candidates with what {@link Settlement} made of those that are examples
+   * @param decided all candidates, of {@link Decisions}
    */
   static Accounts of(Dataset<Row> decided) {
-    Column alone =
-        col("parts").equalTo(1).and(size(col("joined")).equalTo(0)).and(isJoined().equalTo(false));
-    Dataset<Row> rows =
-        decided
-            .withColumn("alone", alone)
-            .withColumn("first", col("part").equalTo(1))
-            .withColumn(WAY, way());
-    Map<Integer, Long> byFile = new TreeMap<>();
-    Map<Way, Long> ways = new TreeMap<>();
-    Map<String, Long> examplesNew = new TreeMap<>();
-    Map<String, Long> refused = new TreeMap<>();
-    long examples = 0;
-    long fates = 0;
-    boolean together = false;
-    for (Row row :
-        rows.groupBy("file_order", "first", "alone", WAY, "kind", Decisions.FATE, "final_reason")
-            .agg(count(lit(1)).as("rows"))
-            .collectAsList()) {
-      long number = row.<Long>getAs("rows");
-      boolean isExample = ExampleKind.labels().contains(row.<String>getAs("kind"));
-      boolean isDecided = row.getAs(Decisions.FATE) != null;
-      byFile.merge(
-          row.<Integer>getAs("file_order"), row.<Boolean>getAs("first") ? number : 0, Long::sum);
-      if (Settlement.NEW.equals(row.getAs(Decisions.FATE))) {
-        examplesNew.merge(row.getAs("kind"), number, Long::sum);
+    Counting counting = new Counting();
+    decided
+        .groupBy(
+            when(col("kind").equalTo(Candidate.READ), col("file_order")).as("file_order"),
+            col("source"),
+            col("kind"),
+            col(ALONE),
+            col(WAY),
+            col(Decisions.FATE),
+            col("final_reason"),
+            when(col(ALONE), col(RULES)).as(RULES))
+        .agg(count(lit(1)).as("n"), sum("line").as("lines"))
+        .collectAsList()
+        .forEach(counting::addCandidates);
+    if (counting.together) {
+      RowWays.shared(decided)
+          .groupBy(
+              col("source"),
+              col(WAY),
+              RowWays.isUntold(Way.REFUSED).as("untold"),
+              col(EXAMPLE + ".reason"),
+              col(RULES))
+          .agg(count(lit(1)).as("n"))
+          .collectAsList()
+          .forEach(counting::addShared);
+    }
+    return counting.accounts();
+  }
+
+  /** Adds up groups of rows. */
+  private static final class Counting {
+    private final Map<Integer, Long> byFile = new TreeMap<>();
+    private final Map<Way, Long> ways = new TreeMap<>();
+    private final Map<String, Long> examplesNew = new TreeMap<>();
+    private final Map<String, Long> refused = new TreeMap<>();
+    private final Map<Rule, Long> rules = new TreeMap<>();
+    private long duplicates;
+    private long examples;
+    private long decided;
+    private boolean together;
+
+    /** Groups of candidates, which are rows where they are alone. */
+    void addCandidates(Row group) {
+      String kind = group.getAs("kind");
+      if (kind.equals(Candidate.READ)) {
+        byFile.merge(group.getAs("file_order"), group.<Long>getAs("lines"), Long::sum);
+        return;
       }
-      if (row.getAs("final_reason") != null) {
-        refused.merge(row.getAs("final_reason"), number, Long::sum);
+      long number = group.<Long>getAs("n");
+      String fate = group.getAs(Decisions.FATE);
+      if (ExampleKind.labels().contains(kind)) {
+        examples += number;
+        decided += fate == null ? 0 : number;
       }
-      if (row.<Boolean>getAs("alone")) {
-        addWay(ways, row.<Integer>getAs(WAY), number);
+      if (Settlement.NEW.equals(fate)) {
+        examplesNew.merge(kind, number, Long::sum);
+      }
+      duplicates += Settlement.DUPLICATE.equals(fate) ? number : 0;
+      if (group.getAs("final_reason") != null) {
+        refused.merge(group.getAs("final_reason"), number, Long::sum);
+      }
+      if (group.<Boolean>getAs(ALONE)) {
+        addRows(group, number);
       } else {
         together = true;
       }
-      examples += isExample ? number : 0;
-      fates += isExample && isDecided ? number : 0;
     }
-    if (together) {
-      waysOfShared(rows.filter(col("alone").equalTo(false)))
-          .forEach(row -> addWay(ways, row.getInt(0), row.getLong(1)));
+
+    /** Groups of rows that have several examples, or a part in those of others. */
+    void addShared(Row group) {
+      long number = group.<Long>getAs("n");
+      addRows(group, number);
+      if (group.<Boolean>getAs("untold")) {
+        refused.merge(group.getAs("reason"), number, Long::sum);
+      }
     }
-    return new Accounts(byFile, ways, examplesNew, refused, examples, fates);
-  }
 
-  private static void addWay(Map<Way, Long> ways, int rank, long rows) {
-    if (rank != NONE_OF_ITS_OWN) {
-      ways.merge(Way.ofRank(rank), rows, Long::sum);
+    private void addRows(Row group, long number) {
+      int rank = group.<Integer>getAs(WAY);
+      for (Way way : Way.values()) {
+        if (way.rank() == rank) {
+          ways.merge(way, number, Long::sum);
+        }
+      }
+      for (String found : group.<String>getList(group.fieldIndex(RULES))) {
+        rules.merge(Rule.of(group.getAs("source"), found), number, Long::sum);
+      }
     }
-  }
 
-  /** The ways of rows that have several examples, or a part in those of others. */
-  private static List<Row> waysOfShared(Dataset<Row> candidates) {
-    return candidates
-        .select(col("id"), col(WAY))
-        .unionByName(candidates.select(explode(col("joined.id")).as("id"), col(WAY)))
-        .groupBy("id")
-        .agg(max(WAY).as(WAY))
-        .groupBy(WAY)
-        .agg(count(lit(1)))
-        .collectAsList();
-  }
-
-  private static Column way() {
-    Column fate = col(Decisions.FATE);
-    return when(isJoined(), lit(NONE_OF_ITS_OWN))
-        .when(fate.equalTo(Settlement.NEW), lit(Way.KEPT_NEW.rank))
-        .when(fate.equalTo(Settlement.BEFORE), lit(Way.KEPT_BEFORE.rank))
-        .when(fate.equalTo(Settlement.DUPLICATE), lit(Way.DUPLICATE.rank))
-        .when(coalesce(col("final_reason"), fate).isNotNull(), lit(Way.REFUSED.rank))
-        .otherwise(lit(NONE_OF_ITS_OWN));
-  }
-
-  private static Column isJoined() {
-    return col("kind").equalTo(Candidate.JOINED);
+    Accounts accounts() {
+      return new Accounts(
+          byFile, ways, examplesNew, duplicates, refused, rules, examples, decided, together);
+    }
   }
 
   long read() {
@@ -170,7 +213,30 @@ record Accounts(
   }
 
   /**
-   * @throws IllegalStateException unless every row went exactly one way, and every example too
+   * The rows of {@code rule_counts} of a run: rules that found nothing too, and every other reason
+   * for which rows were refused.
+   *
+   * @param sources that were read
+   * @param on the rules that are on
+   */
+  List<RuleCountRow> ruleCounts(String runId, List<String> sources, Map<String, Action> on) {
+    Map<Rule, Long> all = new TreeMap<>(rules);
+    for (String source : sources) {
+      on.forEach((rule, action) -> all.putIfAbsent(new Rule(source, rule, action.label()), 0L));
+    }
+    return all.entrySet().stream()
+        .map(
+            entry -> {
+              Rule rule = entry.getKey();
+              return new RuleCountRow(
+                  runId, rule.source(), rule.name(), rule.action(), entry.getValue());
+            })
+        .toList();
+  }
+
+  /**
+   * @throws IllegalStateException unless every row that was read went exactly one way, and every
+   *     example was decided on
    */
   void verify() {
     long sum = out() + rows(Way.REFUSED) + rows(Way.DUPLICATE);

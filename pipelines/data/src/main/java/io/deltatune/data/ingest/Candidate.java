@@ -14,10 +14,11 @@ import java.util.List;
  * @param fileOrder the file's place in the recipe
  * @param part which of the row's examples, from 1
  * @param parts how many there are
- * @param kind an {@link ExampleKind}'s label, {@link #REJECTED}, {@link #PENDING} or {@link
- *     #JOINED}
+ * @param kind an {@link ExampleKind}'s label, {@link #REJECTED}, {@link #PENDING}, {@link #JOINED}
+ *     or {@link #READ}
  * @param hash SHA-256 of the row's text as read
- * @param raw the row's text, masked where the recipe says so
+ * @param raw the row's text, masked where the recipe says so; sealed while it is pending
+ * @param exampleId of the example, also of one that was refused
  * @param joined the other rows that the example was made of
  * @param bands hashed bands of its MinHash signature, for near duplicates
  * @param overlaps what it shares with benchmarks
@@ -58,11 +59,14 @@ record Candidate(
   /** No example: {@code reason} and {@code detail} say why. */
   static final String REJECTED = "rejected";
 
-  /** A part of a whole: {@code detail} names the normaliser, {@code groupKey} the whole. */
+  /** A part of a whole: {@code detail} names the normaliser, {@code groupKey} the whole's hash. */
   static final String PENDING = "pending";
 
   /** The row became part of examples that are told to be from other rows of its whole. */
   static final String JOINED = "joined";
+
+  /** No row: {@code line} is how many rows a task read of a file. Its {@code part} is 0. */
+  static final String READ = "read";
 
   /** A row that was joined into an example. */
   record JoinedRow(String id, String file, long line) {}

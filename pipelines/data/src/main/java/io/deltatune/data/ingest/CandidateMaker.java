@@ -8,10 +8,13 @@ import io.deltatune.core.example.PlainText;
 import io.deltatune.core.example.PreferencePair;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.quality.Verdict;
+import io.deltatune.core.quality.Verdict.Finding;
+import io.deltatune.core.recipe.ingest.QualityRules.Action;
 import io.deltatune.data.ingest.Candidate.JoinedRow;
 import io.deltatune.data.ingest.Candidate.OverlapColumns;
 import io.deltatune.data.ingest.Examiner.Findings;
 import io.deltatune.data.row.MessageColumns;
+import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.table.ExampleKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,12 @@ final class CandidateMaker {
 
     /** {@code raw_records.id}. */
     String id() {
-      return ContentHash.of("raw_record").field(source).field(file).field(line).field(hash).hex();
+      return ContentHash.of("raw_record")
+          .field(source)
+          .field(FilePlace.of(file))
+          .field(line)
+          .field(hash)
+          .hex();
     }
 
     JoinedRow joined() {
@@ -71,7 +79,8 @@ final class CandidateMaker {
 
   /** A row that other rows have to be joined with. */
   Candidate pending(Origin row, String normalizer, String key) {
-    return bare(row, Candidate.PENDING, key, null, normalizer);
+    String whole = ContentHash.of("whole").field(key).hex();
+    return bare(row, Candidate.PENDING, whole, null, normalizer);
   }
 
   /** A row that became part of examples of other rows. */
@@ -79,18 +88,41 @@ final class CandidateMaker {
     return bare(row, Candidate.JOINED, null, null, null);
   }
 
+  /** How many rows of a file a task read. */
+  static Candidate read(String source, String file, int fileOrder, long rows) {
+    Origin none = new Origin(source, file, fileOrder, rows, "", "");
+    return bare("", none, 0, Candidate.READ, "", null, null, null);
+  }
+
   private Candidate bare(Origin row, String kind, String group, String reason, String detail) {
+    String raw =
+        kind.equals(Candidate.PENDING)
+            ? examiner.seal().seal(row.raw())
+            : examiner.judge().mask(row.raw());
+    String told = kind.equals(Candidate.REJECTED) ? examiner.judge().mask(detail) : detail;
+    return bare(row.id(), row, 1, kind, raw, group, reason, told);
+  }
+
+  private static Candidate bare(
+      String id,
+      Origin row,
+      int part,
+      String kind,
+      String raw,
+      String group,
+      String reason,
+      String detail) {
     return new Candidate(
-        row.id(),
+        id,
         row.source(),
         row.file(),
         row.fileOrder(),
         row.line(),
-        1,
-        1,
+        part,
+        part,
         kind,
         row.hash(),
-        kind.equals(Candidate.PENDING) ? row.raw() : examiner.judge().mask(row.raw()),
+        raw,
         null,
         group,
         null,
@@ -110,7 +142,7 @@ final class CandidateMaker {
         List.of(),
         List.of(),
         reason,
-        kind.equals(Candidate.REJECTED) ? examiner.judge().mask(detail) : detail);
+        detail);
   }
 
   private Candidate example(
@@ -131,7 +163,7 @@ final class CandidateMaker {
         refused ? Candidate.REJECTED : kind(example).label(),
         row.hash(),
         part == 1 ? examiner.judge().mask(row.raw()) : null,
-        refused && !contaminated ? null : example.id(),
+        example.id(),
         refused ? null : example.group(),
         refused ? null : MessageColumns.of(example.promptTurns()),
         refused ? null : answer(example),
@@ -148,15 +180,26 @@ final class CandidateMaker {
         joined,
         findings.bands(),
         findings.overlaps().stream().map(CandidateMaker::columns).toList(),
-        verdict.findings().stream()
-            .map(finding -> finding.rule() + ":" + finding.action().label())
-            .toList(),
+        rules(findings, contaminated),
         contaminated
             ? Examiner.CONTAMINATED
             : verdict.refusal().map(Verdict.Refusal::rule).orElse(null),
         contaminated
             ? words(findings.overlaps())
             : verdict.refusal().map(Verdict.Refusal::detail).orElse(null));
+  }
+
+  /** What found something, {@code rule:action}. */
+  private static List<String> rules(Findings findings, boolean contaminated) {
+    List<String> rules = new ArrayList<>();
+    for (Finding finding : findings.verdict().findings()) {
+      rules.add(finding.rule() + ":" + finding.action().label());
+    }
+    if (!findings.overlaps().isEmpty()) {
+      Action action = contaminated ? Action.REFUSE : Action.FLAG;
+      rules.add(Examiner.CONTAMINATED + ":" + action.label());
+    }
+    return rules;
   }
 
   private static ExampleKind kind(Example example) {

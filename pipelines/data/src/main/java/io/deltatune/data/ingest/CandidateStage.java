@@ -6,6 +6,7 @@ import io.deltatune.core.contamination.BenchmarkIndex;
 import io.deltatune.core.normalise.RowNormalizer;
 import io.deltatune.core.quality.Judge;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.QualityRules.Action;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.core.similarity.Signer;
 import io.deltatune.data.ingest.RowReading.FileName;
@@ -45,12 +46,31 @@ final class CandidateStage {
     }
     BenchmarkIndex benchmarks =
         Benchmarks.index(recipe.contamination(), spark.sessionState().newHadoopConf());
+    Judge judge =
+        Judge.of(recipe.quality(), services.tokens(), Optional.of(OpenNlpLanguages.opener()));
     examiner =
         new Examiner(
-            Judge.of(recipe.quality(), services.tokens(), Optional.of(OpenNlpLanguages.opener())),
+            judge,
             new Signer(recipe.duplicates()),
             JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(benchmarks),
-            recipe.contamination().action());
+            recipe.contamination().action(),
+            seal(judge),
+            spark.sparkContext().longAccumulator("examples refused"));
+  }
+
+  /** What the recipe masks or refuses shall not lie in files as it is. */
+  private static Seal seal(Judge judge) {
+    return judge.masks() ? Seal.closed() : Seal.none();
+  }
+
+  /** The rules that are on, and what each one does. */
+  Map<String, Action> rules() {
+    return examiner.judge().actions();
+  }
+
+  /** Whether examples may have been refused, by rules or for contamination. */
+  boolean refused() {
+    return examiner.refusals().value() > 0;
   }
 
   /**

@@ -3,16 +3,20 @@ package io.deltatune.data.ingest;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.deltatune.core.chat.TokenCounterSource;
 import io.deltatune.core.error.Causes;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.QualityRules.Action;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.ingest.Accounts.Way;
 import io.deltatune.data.row.IngestRunRow;
+import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.settle.Settlement;
 import io.deltatune.data.settle.SplitCheck;
+import io.deltatune.data.settle.SplitNumbers;
 import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.source.Sources;
 import io.deltatune.data.table.ExampleKind;
@@ -28,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -170,11 +175,15 @@ public final class Ingestion {
           new Settlement(warehouse, recipe.duplicates(), recipe.split(), results);
       Dataset<Row> settled =
           settlement.settle(candidates.filter(col("kind").isin(ExampleKind.labels().toArray())));
-      Decisions decisions = new Decisions(results.cached(Decisions.of(candidates, settled).all()));
+      Dataset<Row> refused = candidates.filter(col("kind").equalTo(Candidate.REJECTED));
+      Optional<Dataset<Row>> standing =
+          stage.refused() ? settlement.standing(refused) : Optional.empty();
+      Decisions decisions =
+          new Decisions(results.cached(Decisions.of(candidates, settled, standing).all()));
       Accounts accounts = Accounts.of(decisions.all());
       accounts.verify();
       requireDividedGroups(decisions);
-      write(files, settlement, candidates, settled, decisions, accounts);
+      write(files, settlement, candidates, settled, decisions, accounts, stage.rules());
       IngestRunRow run = record(sources, files, accounts);
       if (before.containsKey(Tables.SPLITS.name())) {
         tellOtherSeeds(decisions.underAnotherSeed(recipe.split().seed()));
@@ -185,7 +194,7 @@ public final class Ingestion {
     private List<Source> wanted() {
       return scope == Scope.ALL
           ? recipe.sources()
-          : new QuarantineRenewal(warehouse).withEntries(recipe.sources());
+          : QuarantineRenewal.withEntries(warehouse, recipe.sources());
     }
 
     private void requireDividedGroups(Decisions decisions) {
@@ -209,7 +218,8 @@ public final class Ingestion {
         Dataset<Row> candidates,
         Dataset<Row> settled,
         Decisions decisions,
-        Accounts accounts)
+        Accounts accounts,
+        Map<String, Action> rules)
         throws Exception {
       // Splits come before the examples that they are of, so that a first assignment holds even
       // if this run is cut off in between.
@@ -222,15 +232,19 @@ public final class Ingestion {
       if (!recipe.contamination().benchmarks().isEmpty()) {
         first.add(() -> insert(Tables.CONTAMINATION, decisions.overlaps()));
       }
+      boolean together = accounts.together();
+      withPresentColumns(Tables.QUARANTINE);
+      withPresentColumns(Tables.DUPLICATES);
       if (!accounts.refused().isEmpty()) {
-        first.add(() -> insert(Tables.QUARANTINE, decisions.refused()));
+        first.add(() -> insert(Tables.QUARANTINE, decisions.refused(together)));
       }
-      if (accounts.rows(Way.DUPLICATE) > 0) {
-        first.add(() -> insert(Tables.DUPLICATES, decisions.duplicates()));
+      if (accounts.duplicates() > 0) {
+        first.add(() -> insert(Tables.DUPLICATES, decisions.duplicates(together)));
       }
-      first.add(() -> recordRules(candidates));
+      first.add(() -> recordRules(accounts.ruleCounts(id, names(files), rules)));
       Together.run(first);
-      Dataset<Row> fresh = stamped(decisions.fresh());
+      Dataset<Row> fresh =
+          stamped(decisions.fresh(services.tokens().map(TokenCounterSource::name)));
       List<Runnable> examples = new ArrayList<>();
       for (ExampleKind kind : ExampleKind.values()) {
         if (accounts.fresh(kind) > 0) {
@@ -238,9 +252,31 @@ public final class Ingestion {
         }
       }
       Together.run(examples);
-      if (before.containsKey(Tables.QUARANTINE.name())) {
-        new QuarantineRenewal(warehouse).renew(files, decisions.refused());
+      renew(files, decisions, accounts);
+    }
+
+    /** Columns that a table of an earlier version lacks are parts of its key. */
+    private void withPresentColumns(Table<?> table) {
+      if (before.containsKey(table.name())) {
+        warehouse.create(table);
       }
+    }
+
+    /** Takes out what no longer holds of what stood before this run. */
+    private void renew(List<SourceFile> files, Decisions decisions, Accounts accounts)
+        throws Exception {
+      QuarantineRenewal renewal = new QuarantineRenewal(warehouse, files);
+      boolean together = accounts.together();
+      List<Runnable> old = new ArrayList<>();
+      if (before.containsKey(Tables.QUARANTINE.name())) {
+        boolean any = !accounts.refused().isEmpty();
+        old.add(() -> renewal.renew(Tables.QUARANTINE, decisions.refused(together), any));
+      }
+      if (before.containsKey(Tables.DUPLICATES.name())) {
+        boolean any = accounts.duplicates() > 0;
+        old.add(() -> renewal.renew(Tables.DUPLICATES, decisions.duplicates(together), any));
+      }
+      Together.run(old);
     }
 
     private void append(ExampleKind kind, Dataset<Row> fresh) {
@@ -254,15 +290,30 @@ public final class Ingestion {
     }
 
     /** Counts of runs that were cut off are taken out. */
-    private void recordRules(Dataset<Row> candidates) {
-      if (warehouse.exists(Tables.RULE_COUNTS)) {
+    private void recordRules(List<RuleCountRow> counts) {
+      Table<RuleCountRow> table = Tables.RULE_COUNTS;
+      progress.note("write " + table.name());
+      if (warehouse.exists(table)) {
         Dataset<Row> runs =
             warehouse.readOrEmpty(Tables.INGEST_RUNS).select(col("id").as("run_id"));
         warehouse.remove(
-            Tables.RULE_COUNTS,
-            warehouse.read(Tables.RULE_COUNTS).join(runs, new String[] {"run_id"}, "left_anti"));
+            table, warehouse.read(table).join(runs, new String[] {"run_id"}, "left_anti"));
       }
-      insert(Tables.RULE_COUNTS, Decisions.ruleCounts(candidates));
+      warehouse.append(table, counts);
+    }
+
+    private static List<String> names(List<SourceFile> files) {
+      return files.stream().map(SourceFile::source).distinct().toList();
+    }
+
+    /** Numbers of examples that the recipe asks for and that its rows cannot make. */
+    private List<String> unmetNumbers(List<SourceFile> files) {
+      List<String> unmet = SplitNumbers.unmet(warehouse, recipe.split(), names(files));
+      for (String number : unmet) {
+        progress.note(number);
+        LOG.warn("{}", number);
+      }
+      return unmet;
     }
 
     /** A first assignment to a split holds, so that the recipe's seed did not split these rows. */
@@ -299,6 +350,7 @@ public final class Ingestion {
               accounts.refused(),
               before,
               warehouse.versions(WRITTEN),
+              unmetNumbers(files),
               stamp.codeVersion(),
               started,
               Instant.now().truncatedTo(ChronoUnit.MICROS));

@@ -3,7 +3,9 @@ package io.deltatune.data.ingest;
 import static org.apache.spark.sql.functions.col;
 
 import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.source.SourceFile;
+import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.util.List;
@@ -12,23 +14,30 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
- * Keeps quarantine true: what a run read again and no longer refuses, because the row, the recipe
- * or the program was mended, leaves it.
+ * Keeps quarantine and duplicates true: an entry of a file that a run read again, in whatever
+ * version, and that the run does not make again, because the row, the recipe or the program was
+ * changed or the row is gone, leaves its table.
  */
 final class QuarantineRenewal {
   private final Warehouse warehouse;
+  private final List<SourceFile> files;
 
-  QuarantineRenewal(Warehouse warehouse) {
+  /**
+   * @param files that were read, all their rows
+   */
+  QuarantineRenewal(Warehouse warehouse, List<SourceFile> files) {
     this.warehouse = warehouse;
+    this.files = files;
   }
 
   /**
    * Those of these sources that have rows in quarantine. They are read as a whole: a line may have
    * moved, a row may belong together with others, a file that was cut off may go on.
    */
-  List<Source> withEntries(List<Source> sources) {
+  static List<Source> withEntries(Warehouse warehouse, List<Source> sources) {
     Set<String> names =
         warehouse
             .readOrEmpty(Tables.QUARANTINE)
@@ -42,28 +51,26 @@ final class QuarantineRenewal {
   }
 
   /**
-   * Takes entries out that hold no longer.
+   * Takes out the entries that hold no longer.
    *
-   * @param files that were read, all their rows
-   * @param refused the entries of this run, which stand in the table already
-   * @return how many were taken out
+   * @param entries of the run for {@code quarantine} or {@code duplicates}, which stand there
+   * @param any whether there are any
    */
-  long renew(List<SourceFile> files, Dataset<Row> refused) {
-    if (!warehouse.exists(Tables.QUARANTINE)) {
-      return 0;
-    }
-    Dataset<Row> entries =
-        warehouse.read(Tables.QUARANTINE).select("id", "part", "reason", "source", "file", "line");
-    Object[] names = files.stream().map(SourceFile::name).toArray();
+  void renew(Table<?> table, Dataset<Row> entries, boolean any) {
+    Dataset<Row> again = ofFiles(warehouse.read(table));
+    warehouse.remove(
+        table, any ? again.join(entries, same(table, again, entries), "left_anti") : again);
+  }
+
+  private Dataset<Row> ofFiles(Dataset<Row> entries) {
+    Object[] places = files.stream().map(file -> FilePlace.of(file.name())).distinct().toArray();
     Object[] sources = files.stream().map(SourceFile::source).distinct().toArray();
-    Dataset<Row> again = entries.filter(col("file").isin(names).and(col("source").isin(sources)));
-    Dataset<Row> now = refused.select("id", "part", "reason");
-    Column same =
-        again
-            .col("id")
-            .equalTo(now.col("id"))
-            .and(again.col("part").eqNullSafe(now.col("part")))
-            .and(again.col("reason").equalTo(now.col("reason")));
-    return warehouse.remove(Tables.QUARANTINE, again.join(now, same, "left_anti"));
+    return entries.filter(col("source").isin(sources).and(FilePlace.of(col("file")).isin(places)));
+  }
+
+  private static Column same(Table<?> table, Dataset<Row> one, Dataset<Row> other) {
+    return table.key().stream()
+        .map(key -> one.col(key).eqNullSafe(other.col(key)))
+        .reduce(functions.lit(true), Column::and);
   }
 }

@@ -6,10 +6,12 @@ import io.deltatune.data.ingest.CandidateMaker.Origin;
 import io.deltatune.data.source.SourceRow;
 import io.deltatune.data.table.RecordCodec;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
@@ -27,7 +29,7 @@ final class RowReading implements FlatMapFunction<Iterator<SourceRow>, Row> {
   /**
    * @param files by their order in the recipe
    * @param normalizers by the source's name
-   * @param read counts the rows
+   * @param read shows how many rows are read
    */
   RowReading(
       List<FileName> files,
@@ -47,18 +49,40 @@ final class RowReading implements FlatMapFunction<Iterator<SourceRow>, Row> {
   public Iterator<Row> call(Iterator<SourceRow> rows) {
     CandidateMaker maker = new CandidateMaker(examiner);
     return new CandidateRows(codec) {
+      private final Map<Integer, Long> counts = new TreeMap<>();
+
       @Override
       boolean hasMore() {
-        return rows.hasNext();
+        return rows.hasNext() || !counts.isEmpty();
       }
 
       @Override
       List<Candidate> make() {
-        List<Candidate> made = candidates(maker, rows.next());
+        if (!rows.hasNext()) {
+          List<Candidate> counted = counted(counts);
+          counts.clear();
+          return counted;
+        }
+        SourceRow row = rows.next();
+        counts.merge(row.fileOrder(), 1L, Long::sum);
         read.add(1);
-        return made;
+        return candidates(maker, row);
       }
     };
+  }
+
+  /**
+   * Written with the rows, these counts hold for what the task that was successful wrote: rows that
+   * are lost behind here are missed by the accounts.
+   */
+  private List<Candidate> counted(Map<Integer, Long> counts) {
+    List<Candidate> counted = new ArrayList<>();
+    counts.forEach(
+        (order, rows) -> {
+          FileName file = files.get(order);
+          counted.add(CandidateMaker.read(file.source(), file.name(), order, rows));
+        });
+    return counted;
   }
 
   private List<Candidate> candidates(CandidateMaker maker, SourceRow row) {

@@ -64,7 +64,8 @@ final class WholeJoining implements FlatMapFunction<Iterator<Row>, Row> {
                 maker.refused(
                     origin(ahead),
                     RowReading.label(RejectionReason.TOO_MANY_ROWS),
-                    "more than " + MOST_ROWS + " rows belong to '" + ahead.groupKey() + "'"));
+                    "more than %d rows belong together with line %d of %s"
+                        .formatted(MOST_ROWS, first.line(), first.file())));
           }
           ahead = rows.hasNext() ? codec.decode(rows.next()) : null;
         }
@@ -86,11 +87,11 @@ final class WholeJoining implements FlatMapFunction<Iterator<Row>, Row> {
     IdentityHashMap<RawRecord, Origin> origins = new IdentityHashMap<>();
     List<RawRecord> rows = new ArrayList<>();
     for (Candidate candidate : pending) {
-      Result<RawRecord> parsed =
-          normalizer.parse(candidate.file(), candidate.line(), candidate.raw());
+      Origin origin = origin(candidate);
+      Result<RawRecord> parsed = normalizer.parse(origin.file(), origin.line(), origin.raw());
       RawRecord row = ((Result.Accepted<RawRecord>) parsed).value();
       rows.add(row);
-      origins.put(row, origin(candidate));
+      origins.put(row, origin);
     }
     Whole whole = normalizer.join(pending.get(0).detail(), rows);
     List<Candidate> candidates = new ArrayList<>();
@@ -134,13 +135,13 @@ final class WholeJoining implements FlatMapFunction<Iterator<Row>, Row> {
     return candidates;
   }
 
-  private static Origin origin(Candidate candidate) {
+  private Origin origin(Candidate candidate) {
     return new Origin(
         candidate.source(),
         candidate.file(),
         candidate.fileOrder(),
         candidate.line(),
-        candidate.raw(),
+        examiner.seal().open(candidate.raw()),
         candidate.hash());
   }
 }

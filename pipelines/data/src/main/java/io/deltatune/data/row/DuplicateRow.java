@@ -15,5 +15,6 @@ public record DuplicateRow(
     String keptFile,
     long keptLine,
     @Nullable String keptExampleId,
+    @Nullable String rowWent,
     String runId,
     Instant ingestedAt) {}

@@ -20,6 +20,7 @@ public record ExampleRow(
     List<String> flags,
     @Nullable Integer promptTokens,
     @Nullable Integer answerTokens,
+    @Nullable String tokenizer,
     List<RowPlace> joined,
     String file,
     long line,

@@ -20,6 +20,7 @@ public record IngestRunRow(
     Map<String, Long> quarantinedByReason,
     Map<String, String> versionsBefore,
     Map<String, String> versionsAfter,
+    @Nullable List<String> notes,
     String codeVersion,
     Instant startedAt,
     Instant finishedAt) {}

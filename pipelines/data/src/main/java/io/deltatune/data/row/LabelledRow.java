@@ -18,6 +18,7 @@ public record LabelledRow(
     List<String> flags,
     @Nullable Integer promptTokens,
     @Nullable Integer answerTokens,
+    @Nullable String tokenizer,
     List<RowPlace> joined,
     String file,
     long line,

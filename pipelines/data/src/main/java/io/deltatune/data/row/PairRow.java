@@ -21,6 +21,7 @@ public record PairRow(
     List<String> flags,
     @Nullable Integer promptTokens,
     @Nullable Integer answerTokens,
+    @Nullable String tokenizer,
     List<RowPlace> joined,
     String file,
     long line,

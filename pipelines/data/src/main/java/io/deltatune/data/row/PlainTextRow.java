@@ -15,6 +15,7 @@ public record PlainTextRow(
     List<String> flags,
     @Nullable Integer promptTokens,
     @Nullable Integer answerTokens,
+    @Nullable String tokenizer,
     List<RowPlace> joined,
     String file,
     long line,

@@ -12,6 +12,7 @@ public record QuarantineRow(
     String reason,
     String detail,
     String text,
+    @Nullable String rowWent,
     String runId,
     Instant ingestedAt) {
   /** The most characters of the row's text that are kept. */

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.deltatune.core.example.SplitAssigner;
+import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.table.Warehouse;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -23,13 +24,19 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The first step: of rows with the same content one is kept, the one that a table holds already,
- * else the first in the recipe's order. A row that stands in a table from the same file counts as
- * kept there, so that a second run over the same files finds what the first one found.
+ * else the first in the recipe's order. A row that stands in a table from the same file, perhaps of
+ * another version, counts as kept there, so that a second run over the same files finds what the
+ * first one found.
  */
 final class ExactMatches {
   private static final Column SAME_FILE =
       coalesce(
-          col("table_source").equalTo(col("source")).and(col("table_file").equalTo(col("file"))),
+          col("table_source")
+              .equalTo(col("source"))
+              .and(
+                  col("table_file")
+                      .equalTo(col("file"))
+                      .or(FilePlace.of(col("table_file")).equalTo(FilePlace.of(col("file"))))),
           lit(false));
   private static final Column SAME_ROW =
       coalesce(SAME_FILE.and(col("table_line").equalTo(col("line"))), lit(false));

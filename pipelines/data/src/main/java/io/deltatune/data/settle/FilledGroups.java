@@ -22,17 +22,15 @@ final class FilledGroups implements MapPartitionsFunction<Row, Row> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<Split, Long> numbers;
-  private final Map<String, Map<Split, Long>> held;
+  private final Map<String, Map<Split, Long>> room;
   private final Split rest;
 
   /**
-   * @param numbers how many rows of each scope the splits should have
-   * @param held how many they have, by scope
+   * @param room how many rows the splits take, by scope
+   * @param rest where the others go
    */
-  FilledGroups(Map<Split, Long> numbers, Map<String, Map<Split, Long>> held, Split rest) {
-    this.numbers = numbers;
-    this.held = held;
+  FilledGroups(Map<String, Map<Split, Long>> room, Split rest) {
+    this.room = room;
     this.rest = rest;
   }
 
@@ -52,7 +50,7 @@ final class FilledGroups implements MapPartitionsFunction<Row, Row> {
         Row group = groups.next();
         if (!group.getString(0).equals(scope)) {
           scope = group.getString(0);
-          filler = new SplitFiller(numbers, held.getOrDefault(scope, Map.of()), rest);
+          filler = new SplitFiller(room.getOrDefault(scope, Map.of()), rest);
         }
         return RowFactory.create(group.getLong(2), filler.next(group.getLong(3)).label());
       }

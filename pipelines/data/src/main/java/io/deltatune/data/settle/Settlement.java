@@ -12,9 +12,11 @@ import io.deltatune.core.recipe.ingest.Duplicates;
 import io.deltatune.core.recipe.ingest.Duplicates.Near;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.similarity.Signer;
+import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -107,6 +109,32 @@ public final class Settlement {
             ? staging.keep("together", amongKept(alike.filter(col("same").equalTo(false)), removed))
             : none;
     return decisions(assignment.of(fates, together), sources);
+  }
+
+  /**
+   * Which of these refused examples a table holds all the same, of the same row, from a run that
+   * did not refuse them: their {@code key}; nothing where there is no table.
+   *
+   * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file} and
+   *     {@code line}
+   */
+  public Optional<Dataset<Row>> standing(Dataset<Row> refused) {
+    Dataset<Row> rows =
+        refused
+            .filter(col("example_id").isNotNull())
+            .select("key", "example_id", "source", "file", "line");
+    return KnownExamples.of(warehouse)
+        .map(known -> known.select("example_id", "source", "file", "line"))
+        .map(known -> rows.join(known, sameRow(rows, known), "left_semi").select("key"))
+        .map(keys -> staging.keep("standing", keys));
+  }
+
+  private static Column sameRow(Dataset<Row> rows, Dataset<Row> known) {
+    return rows.col("example_id")
+        .equalTo(known.col("example_id"))
+        .and(rows.col("source").equalTo(known.col("source")))
+        .and(rows.col("line").equalTo(known.col("line")))
+        .and(FilePlace.of(rows.col("file")).equalTo(FilePlace.of(known.col("file"))));
   }
 
   /** Pairs of rows, with the kept row in the place of one that was left out. */

@@ -61,7 +61,7 @@ final class SplitAssignment {
                 "conflicts",
                 coalesce(col("least.split").notEqual(col("greatest.split")), lit(false)))
             .withColumn("label", coalesce(col("own_label"), col("least"), col("group_label")));
-    SplitSizes sizes = new SplitSizes(splits, staging, sources, register);
+    SplitSizes sizes = new SplitSizes(warehouse, splits, staging, sources, register);
     return decided(sizes.assign(rows));
   }
 

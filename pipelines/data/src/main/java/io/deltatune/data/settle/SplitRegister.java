@@ -1,7 +1,6 @@
 package io.deltatune.data.settle;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
@@ -103,14 +102,8 @@ final class SplitRegister {
         .drop("entry", "entry_group");
   }
 
-  /**
-   * How many examples each split holds: {@code source} (perhaps null), {@code split}, {@code n}.
-   */
-  Optional<Dataset<Row>> held() {
-    return table.map(
-        rows ->
-            rows.select(orNull(rows, "source"), col("split"))
-                .groupBy("source", "split")
-                .agg(count(lit(1)).as("n")));
+  /** Whether nothing was ever assigned to a split. */
+  boolean isEmpty() {
+    return table.isEmpty();
   }
 }

@@ -12,9 +12,13 @@ import io.deltatune.core.example.Split;
 import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.recipe.ingest.Splits.Per;
 import io.deltatune.data.table.StagedRows;
+import io.deltatune.data.table.Warehouse;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -24,15 +28,26 @@ import org.apache.spark.sql.Row;
  * Assigns what no split is due to. Shares go by the place that the seeded hash gives a group. Where
  * the recipe asks for numbers of rows, groups that are in no share fill them in another seeded
  * order, as far as earlier runs left room; what is linked counts as one group, by the place of the
- * one whose hash is the least, for the source of its first row.
+ * one whose hash is the least, for the source of its first row. Shares of each source are numbers
+ * too: of the rows that the source has by now.
  */
 final class SplitSizes {
+  /** Rows that are assigned to no split yet. */
+  private static final String OPEN = "open";
+
+  private final Warehouse warehouse;
   private final Splits splits;
   private final StagedRows staging;
   private final Dataset<Row> sources;
   private final SplitRegister register;
 
-  SplitSizes(Splits splits, StagedRows staging, Dataset<Row> sources, SplitRegister register) {
+  SplitSizes(
+      Warehouse warehouse,
+      Splits splits,
+      StagedRows staging,
+      Dataset<Row> sources,
+      SplitRegister register) {
+    this.warehouse = warehouse;
     this.splits = splits;
     this.staging = staging;
     this.sources = sources;
@@ -41,7 +56,7 @@ final class SplitSizes {
 
   /** The rows with the column {@code sized}, where {@code label} is null and there is a unit. */
   Dataset<Row> assign(Dataset<Row> rows) {
-    boolean byNumber = !numbers(splits).isEmpty();
+    boolean byNumber = isOfEachSource() || !SplitNumbers.of(splits).isEmpty();
     Column isOpen = col("unit").isNotNull().and(col("label").isNull());
     Dataset<Row> groups =
         rows.filter(byNumber ? isOpen : isOpen.and(col("is_linked")))
@@ -61,8 +76,15 @@ final class SplitSizes {
         .drop("group", "of_group");
   }
 
+  private boolean isOfEachSource() {
+    return splits.per() == Per.SOURCE;
+  }
+
   /** The split in whose share a place lies, or null: {@code SplitAssigner.byShare} as a column. */
   private Column byShare(Column place) {
+    if (isOfEachSource()) {
+      return lit(null).cast("string");
+    }
     double test = Settlement.share(splits.test());
     double validation = Settlement.share(splits.validation());
     return when(place.lt(test), Split.TEST.label())
@@ -87,56 +109,68 @@ final class SplitSizes {
                 col("group"),
                 col("size"),
                 col("sized"));
-    Dataset<Row> open = scoped.filter(col("sized").isNull());
+    Map<String, Map<String, Long>> counts = counts(rows);
     return scoped
         .filter(col("sized").isNotNull())
         .select("group", "sized")
         .union(
-            open.repartition(col("scope"))
+            scoped
+                .filter(col("sized").isNull())
+                .repartition(col("scope"))
                 .sortWithinPartitions("scope", "fill_order", "group")
                 .mapPartitions(
-                    new FilledGroups(numbers(splits), held(rows), rest(splits)),
+                    new FilledGroups(room(counts), rest(splits)),
                     Encoders.row(FilledGroups.SCHEMA)));
   }
 
   private Column scope(Column source) {
-    return splits.per() == Per.SOURCE ? source : lit("");
+    return isOfEachSource() ? source : lit("");
   }
 
-  /** How many rows the splits hold, of earlier runs and of this one, by scope. */
-  private Map<String, Map<Split, Long>> held(Dataset<Row> rows) {
-    Map<String, Map<Split, Long>> held = new HashMap<>();
-    register
-        .held()
-        .ifPresent(
-            table -> {
-              Dataset<Row> due =
-                  rows.filter(col("unit").isNotNull().and(col("label").isNotNull()))
-                      .filter(col("conflicts").equalTo(false))
-                      .join(sources, col("file_order").equalTo(col("of_order")))
-                      .groupBy(col("source"), col("label.split").as("split"))
-                      .agg(count(lit(1)).as("n"));
-              for (Row row :
-                  table
-                      .union(due)
-                      .select(coalesce(scope(col("source")), lit("")), col("split"), col("n"))
-                      .collectAsList()) {
-                held.computeIfAbsent(row.getString(0), scope -> new EnumMap<>(Split.class))
-                    .merge(Split.ofLabel(row.getString(1)), row.getLong(2), Long::sum);
-              }
-            });
-    return held;
+  /**
+   * How many rows the splits have, and how many are {@link #OPEN}, by scope: those that stand, and
+   * the new ones of this run. What a killed run only entered into the register does not count.
+   */
+  private Map<String, Map<String, Long>> counts(Dataset<Row> rows) {
+    Map<String, Map<String, Long>> counts = new HashMap<>();
+    Optional<Dataset<Row>> standing = SplitNumbers.standing(warehouse);
+    if (standing.isEmpty() && register.isEmpty() && !isOfEachSource()) {
+      return counts;
+    }
+    Dataset<Row> fresh =
+        rows.filter(col("fate").equalTo(Settlement.NEW).and(col("conflicts").equalTo(false)))
+            .join(sources, col("file_order").equalTo(col("of_order")))
+            .select(col("source"), coalesce(col("label.split"), lit(OPEN)).as("split"));
+    for (Row row :
+        standing
+            .map(fresh::union)
+            .orElse(fresh)
+            .groupBy(scope(col("source")).as("scope"), col("split"))
+            .agg(count(lit(1)))
+            .collectAsList()) {
+      counts
+          .computeIfAbsent(row.getString(0), scope -> new TreeMap<>())
+          .put(row.getString(1), row.getLong(2));
+    }
+    return counts;
   }
 
-  private static Map<Split, Long> numbers(Splits splits) {
-    Map<Split, Long> numbers = new EnumMap<>(Split.class);
-    if (splits.test() >= 1) {
-      numbers.put(Split.TEST, (long) splits.test());
+  /** How many more rows go to each split that is filled by number, by scope. */
+  private Map<String, Map<Split, Long>> room(Map<String, Map<String, Long>> counts) {
+    Map<Split, Long> numbers = SplitNumbers.of(splits);
+    Map<String, Map<Split, Long>> room = new HashMap<>();
+    for (String scope : isOfEachSource() ? counts.keySet() : Set.of("")) {
+      Map<String, Long> has = counts.getOrDefault(scope, Map.of());
+      Map<Split, Long> wanted = new EnumMap<>(Split.class);
+      if (isOfEachSource()) {
+        long all = has.values().stream().mapToLong(Long::longValue).sum();
+        wanted.put(Split.TEST, Math.round(all * Settlement.share(splits.test())));
+        wanted.put(Split.VALIDATION, Math.round(all * Settlement.share(splits.validation())));
+      }
+      wanted.putAll(numbers);
+      wanted.replaceAll((split, rows) -> rows - has.getOrDefault(split.label(), 0L));
+      room.put(scope, wanted);
     }
-    if (splits.validation() >= 1) {
-      numbers.put(Split.VALIDATION, (long) splits.validation());
-    }
-    splits.train().ifPresent(train -> numbers.put(Split.TRAIN, (long) train));
-    return numbers;
+    return room;
   }
 }

@@ -25,9 +25,10 @@ import scala.Tuple2;
 
 /**
  * The rows of a version of a Delta table, or those that were inserted or updated since one. A row's
- * line is its place in the version: the table's data files in the order of their names, a row's
- * place in its file counted from there, so that it does not depend on how Spark reads. Changes are
- * numbered in the order of versions and of their texts. Binary columns are left out.
+ * line is its place in the version: the table's data files in the order in which they were written,
+ * a row's place in its file counted from there, so that it does not depend on how Spark reads, and
+ * stays when rows are added. Changes are numbered in the order of versions and of their texts.
+ * Binary columns are left out.
  */
 final class DeltaRows {
   private static final String TEXT = "text";
@@ -66,7 +67,8 @@ final class DeltaRows {
             .load(table.uri());
     Column file = col("_metadata.file_path").as("data_file");
     Column block = col("_metadata.file_block_start").as("block");
-    Map<Block, Long> before = rowsBefore(rows.select(file, block));
+    Column written = col("_metadata.file_modification_time").as("written");
+    Map<Block, Long> before = rowsBefore(rows.select(file, block, written));
     return limited(
         table,
         rows.select(json(rows), file, block)
@@ -87,12 +89,12 @@ final class DeltaRows {
     long rows = 0;
     for (Row counted :
         blocks
-            .groupBy("data_file", "block")
+            .groupBy("data_file", "block", "written")
             .count()
-            .orderBy("data_file", "block")
+            .orderBy("written", "data_file", "block")
             .collectAsList()) {
       before.put(Block.of(counted, 0), rows);
-      rows += counted.getLong(2);
+      rows += counted.getLong(3);
     }
     return before;
   }

@@ -37,9 +37,9 @@ public final class Tables {
   public static final Table<PlainTextRow> PLAIN_TEXTS =
       Table.of("plain_texts", PlainTextRow.class, "id");
   public static final Table<QuarantineRow> QUARANTINE =
-      Table.of("quarantine", QuarantineRow.class, "id", "part", "reason");
+      Table.of("quarantine", QuarantineRow.class, "id", "part", "reason", "row_went");
   public static final Table<DuplicateRow> DUPLICATES =
-      Table.of("duplicates", DuplicateRow.class, "id", "example_id");
+      Table.of("duplicates", DuplicateRow.class, "id", "example_id", "row_went");
   public static final Table<SplitRow> SPLITS = Table.of("splits", SplitRow.class, "example_id");
   public static final Table<SignatureRow> SIGNATURES =
       Table.of("signatures", SignatureRow.class, "example_id", "parameters");
@@ -57,7 +57,7 @@ public final class Tables {
   public static final Table<IngestRunRow> INGEST_RUNS =
       Table.of("ingest_runs", IngestRunRow.class, "id");
   public static final Table<RuleCountRow> RULE_COUNTS =
-      Table.of("rule_counts", RuleCountRow.class, "run_id", "source", "rule");
+      Table.of("rule_counts", RuleCountRow.class, "run_id", "source", "rule", "action");
   public static final Table<AnnotationRow> ANNOTATIONS =
       Table.of("annotations", AnnotationRow.class, "example_id", "part", "version");
   public static final Table<TokenStatisticRow> TOKEN_STATISTICS =

@@ -278,6 +278,26 @@ public final class Warehouse {
                 .execute());
   }
 
+  /**
+   * Sets columns of rows that are there, in one commit.
+   *
+   * @param rows the table's key and the columns, at most one row for each key
+   */
+  public void update(Table<?> table, Dataset<Row> rows, List<String> columns) {
+    Map<String, Column> values =
+        columns.stream()
+            .collect(Collectors.toMap(name -> name, name -> functions.col("new." + name)));
+    commit(
+        table,
+        () ->
+            DeltaTable.forPath(spark, path(table).toString())
+                .as("old")
+                .merge(rows.as("new"), sameKey(table))
+                .whenMatched()
+                .update(values)
+                .execute());
+  }
+
   private void commit(Table<?> table, Runnable write) {
     commits.holding(table.name(), () -> DiskFull.told(files.root(), write));
   }

@@ -5,21 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.Recipes;
 import io.deltatune.data.Sessions;
 import io.deltatune.data.ingest.Ingestion.Scope;
+import io.deltatune.data.row.DuplicateRow;
 import io.deltatune.data.row.IngestRunRow;
 import io.deltatune.data.row.PairRow;
 import io.deltatune.data.row.QuarantineRow;
+import io.deltatune.data.row.RowPlace;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -42,57 +48,192 @@ class AccountsTest {
             seed("Say it shortly.", good, other),
             seed("Say one thing well.", other, tooLong),
             seed("Say too much.", tooLong),
-            seed("Say it shortly.", good));
+            seed("Say it shortly.", good),
+            seed("Say it thrice.", good, good, good));
     Warehouse warehouse = warehouse("several");
     IngestRunRow run = ingest(warehouse, recipe(rows, ""), Scope.ALL);
 
-    assertEquals(4, run.rowsRead());
-    assertEquals(2, run.rowsOut(), "rows with at least one kept example");
+    assertEquals(5, run.rowsRead());
+    assertEquals(3, run.rowsOut(), "rows with at least one kept example");
     assertEquals(1, run.rowsDuplicate());
     assertEquals(1, run.rowsQuarantined());
-    assertEquals(Map.of("instruction_examples", 3L), run.examplesNew());
+    assertEquals(Map.of("instruction_examples", 4L), run.examplesNew());
     assertEquals(Map.of("too_long", 2L), run.quarantinedByReason(), "rows and parts of rows");
+    assertEntriesAreOfTheRun(warehouse, run);
+    assertEquals(
+        List.of("4 duplicate", "5 out"),
+        warehouse.records(Tables.DUPLICATES).stream()
+            .map(row -> row.line() + " " + row.rowWent())
+            .sorted()
+            .toList(),
+        "an example that its row gives three times is kept once, and told once");
+    assertEquals(
+        List.of("repetition flag 0", "too_long refuse 2"),
+        warehouse.records(Tables.RULE_COUNTS).stream()
+            .filter(row -> row.rows() > 0 || row.rule().equals("repetition"))
+            .map(row -> row.rule() + " " + row.action() + " " + row.rows())
+            .sorted()
+            .toList(),
+        "rows, not examples, and rules that found nothing too");
     Map<Long, Integer> parts =
         warehouse.records(Tables.QUARANTINE).stream()
             .filter(row -> row.part() != null)
             .collect(Collectors.toMap(QuarantineRow::line, QuarantineRow::part));
     assertEquals(Map.of(2L, 2), parts, "the second example of the second row");
-    assertEquals(4, warehouse.read(Tables.RAW_RECORDS).count(), "a row is kept once");
+    assertEquals(5, warehouse.read(Tables.RAW_RECORDS).count(), "a row is kept once");
+
+    IngestRunRow strict =
+        ingest(warehouse, recipe(rows, "quality: {max_characters: 28}"), Scope.ALL);
+    assertEquals(0, strict.rowsNew());
+    assertEquals(3, strict.rowsOut(), "what stands is not taken back");
+    assertEntriesAreOfTheRun(warehouse, strict);
+    QuarantineRow standing =
+        warehouse.records(Tables.QUARANTINE).stream()
+            .filter(row -> row.line() == 1)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("out", standing.rowWent());
+    assertTrue(
+        standing.detail().endsWith("stands in a table, from an earlier run"), standing.detail());
+    assertEquals(
+        List.of(3L, 4L),
+        warehouse
+            .sql("SELECT DISTINCT line FROM dropped_rows ORDER BY line")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getLong(0))
+            .toList(),
+        "rows of which nothing stands");
+  }
+
+  /** What the run's record counts is what the tables tell. */
+  private static void assertEntriesAreOfTheRun(Warehouse warehouse, IngestRunRow run) {
+    List<QuarantineRow> quarantine = warehouse.records(Tables.QUARANTINE);
+    List<DuplicateRow> duplicates = warehouse.records(Tables.DUPLICATES);
+    assertEquals(
+        run.rowsQuarantined(),
+        quarantine.stream()
+            .filter(row -> row.rowWent().equals("quarantined"))
+            .map(QuarantineRow::id)
+            .distinct()
+            .count(),
+        quarantine::toString);
+    assertEquals(
+        run.rowsDuplicate(),
+        duplicates.stream()
+            .filter(row -> row.rowWent().equals("duplicate"))
+            .map(DuplicateRow::id)
+            .distinct()
+            .count(),
+        duplicates::toString);
+    assertEquals(
+        run.quarantinedByReason(),
+        quarantine.stream()
+            .collect(Collectors.groupingBy(QuarantineRow::reason, Collectors.counting())));
+    assertEquals(
+        duplicates.size(),
+        duplicates.stream().map(row -> row.id() + row.exampleId()).distinct().count(),
+        "the key holds");
   }
 
   @Test
-  void answersOfAForumBecomeAPairThatNamesAllItsRows() throws IOException {
-    Path rows =
-        write(
-            "forum.csv",
-            "questionID,questionTitle,questionText,answerText,upvotes",
-            "7,Sleep,How do I sleep better?,Go to bed at the same hour each day.,9",
-            "7,Sleep,How do I sleep better?,Drink much coffee at night.,1",
-            "8,Alone,Does this count?,It has no other answer.,3");
+  void answersOfAForumBecomeAPairAndEveryRowOfOneThatIsNotKeptIsTold() throws IOException {
+    String[] lines = {
+      "questionID,questionTitle,questionText,answerText,upvotes",
+      "7,Sleep,How do I sleep better?,Go to bed at the same hour or write to ada@example.org.,9",
+      "7,Sleep,How do I sleep better?,Drink much coffee at night.,1",
+      "8,Alone,Does this count?,It has no other answer.,3",
+      "9,Length,How long may it be?," + "long ".repeat(50) + ",4",
+      "9,Length,How long may it be?,Not so long.,1",
+      "17,Sleep,How do I sleep better?,Go to bed at the same hour or write to ada@example.org.,5",
+      "17,Sleep,How do I sleep better?,Drink much coffee at night.,2"
+    };
+    Path rows = write("forum.csv", lines);
     Warehouse warehouse = warehouse("forum");
-    IngestRunRow run = ingest(warehouse, recipe(rows, ""), Scope.ALL);
-    assertEquals(3, run.rowsRead());
+    IngestRecipe recipe =
+        recipe(rows, "quality: {max_characters: 200, rules: {personal_data: {action: mask}}}");
+    StagedTexts staged = new StagedTexts(folder.resolve("forum").resolve(Staging.FOLDER));
+    IngestRunRow run =
+        new Ingestion(warehouse, (label, unit, total) -> staged, IngestServices.NONE)
+            .run(recipe, STAMP, Scope.ALL);
+    assertEquals(7, staged.pending, "rows wait for each other in files");
+    assertEquals(List.of(), staged.readable, "where nobody can read what will be masked");
+    assertEquals(7, run.rowsRead());
     assertEquals(2, run.rowsOut(), "both rows of the pair");
-    assertEquals(1, run.rowsQuarantined(), "a question with one answer gives no pair");
+    assertEquals(3, run.rowsQuarantined(), "a single answer, and both rows of a pair too long");
+    assertEquals(2, run.rowsDuplicate(), "both rows of a pair that is like the first");
+    assertEntriesAreOfTheRun(warehouse, run);
     PairRow pair = warehouse.records(Tables.PREFERENCE_PAIRS).get(0);
-    assertTrue(pair.chosen().contains("same hour"), pair.chosen());
-    assertEquals(1, pair.joined().size(), "the other row");
+    assertTrue(pair.chosen().contains("write to [EMAIL]"), pair.chosen());
+    assertEquals(List.of(3L), pair.joined().stream().map(RowPlace::line).toList(), "the other row");
+    assertEquals(2, pair.line());
+    assertEquals(7, warehouse.read(Tables.RAW_RECORDS).count());
+    Map<Long, QuarantineRow> refused =
+        warehouse.records(Tables.QUARANTINE).stream()
+            .collect(Collectors.toMap(QuarantineRow::line, row -> row));
+    assertEquals(Set.of(4L, 5L, 6L), refused.keySet());
+    QuarantineRow part = refused.get(6L);
+    assertEquals("too_long", part.reason());
+    assertTrue(part.detail().startsWith("part of the example of "), part.detail());
+    assertTrue(part.detail().contains("forum.csv line 5: "), part.detail());
+    assertTrue(part.text().contains("Not so long."), part.text());
     assertEquals(
-        5L, pair.line() + pair.joined().get(0).line(), "lines 2 and 3 of the file: " + pair);
-    assertEquals(3, warehouse.read(Tables.RAW_RECORDS).count());
+        List.of("7 2", "8 2"),
+        warehouse.records(Tables.DUPLICATES).stream()
+            .map(row -> row.line() + " " + row.keptLine())
+            .sorted()
+            .toList());
+    assertEquals(
+        List.of("personal_data.email mask 4", "too_few_answers refuse 1", "too_long refuse 2"),
+        warehouse.records(Tables.RULE_COUNTS).stream()
+            .filter(row -> row.rows() > 0)
+            .map(row -> row.rule() + " " + row.action() + " " + row.rows())
+            .sorted()
+            .toList(),
+        "all rows of the examples");
 
-    write(
-        "forum.csv",
-        "questionID,questionTitle,questionText,answerText,upvotes",
-        "7,Sleep,How do I sleep better?,Go to bed at the same hour each day.,9",
-        "7,Sleep,How do I sleep better?,Drink much coffee at night.,1",
-        "8,Alone,Does this count?,It has no other answer.,3",
-        "8,Alone,Does this count?,Now it has one.,5");
-    IngestRunRow again = ingest(warehouse, recipe(rows, ""), Scope.QUARANTINED);
-    assertEquals(4, again.rowsRead(), "a whole is read whole");
+    String[] more = Arrays.copyOf(lines, lines.length + 1);
+    more[lines.length] = "8,Alone,Does this count?,Now it has one.,5";
+    write("forum.csv", more);
+    IngestRunRow again = ingest(warehouse, recipe, Scope.QUARANTINED);
+    assertEquals(8, again.rowsRead(), "a whole is read whole");
     assertEquals(Map.of("preference_pairs", 1L), again.examplesNew());
     assertEquals(4, again.rowsOut());
-    assertEquals(0, warehouse.read(Tables.QUARANTINE).count());
+    assertEntriesAreOfTheRun(warehouse, again);
+  }
+
+  /** Looks at the staged rows when they have been read. */
+  private static final class StagedTexts implements Progress {
+    private final Path staging;
+    private final List<String> readable = new ArrayList<>();
+    private long pending;
+
+    StagedTexts(Path staging) {
+      this.staging = staging;
+    }
+
+    @Override
+    public void note(String text) {
+      if (text.equals("compare")) {
+        for (Row row :
+            Sessions.shared()
+                .read()
+                .parquet(staging + "/*/rows")
+                .select("kind", "raw", "group_key")
+                .collectAsList()) {
+          pending += row.getString(0).equals(Candidate.PENDING) ? 1 : 0;
+          if (row.toString().contains("ada@") || row.toString().contains("sleep")) {
+            readable.add(row.toString());
+          }
+        }
+      }
+    }
+
+    @Override
+    public void advance(long units, long tokens) {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -134,11 +275,47 @@ class AccountsTest {
   }
 
   @Test
+  void aNewVersionOfATableAddsWhatIsNewOnlyAndWhatIsGoneLeavesQuarantine() {
+    Path table = folder.resolve("table");
+    insert(table, "'Ask.' AS instruction, 'Told.' AS output", "'Ask.', 'Told.'");
+    insert(table, "'Ask in vain.' AS instruction, '' AS output");
+    Warehouse warehouse = warehouse("versions");
+    IngestRunRow first = ingest(warehouse, recipe(table, ""), Scope.ALL);
+    assertEquals(List.of(1L, 1L, 1L), ways(first));
+    String id = warehouse.records(Tables.DUPLICATES).get(0).id();
+
+    Sessions.shared().sql("DELETE FROM delta.`" + table + "` WHERE output = ''");
+    insert(table, "'Ask again.' AS instruction, 'Told again.' AS output");
+    IngestRunRow second = ingest(warehouse, recipe(table, ""), Scope.ALL);
+    assertEquals(List.of(2L, 0L, 1L), ways(second));
+    assertEquals(1, second.rowsNew(), "what stands unchanged is the same row");
+    assertEquals(4, warehouse.read(Tables.RAW_RECORDS).count(), "of both versions");
+    assertEquals(
+        List.of(id), warehouse.records(Tables.DUPLICATES).stream().map(DuplicateRow::id).toList());
+    assertEquals(0, warehouse.read(Tables.QUARANTINE).count());
+  }
+
+  private static List<Long> ways(IngestRunRow run) {
+    return List.of(run.rowsOut(), run.rowsQuarantined(), run.rowsDuplicate());
+  }
+
+  private static void insert(Path table, String... rows) {
+    Sessions.shared()
+        .sql("SELECT " + String.join(" UNION ALL SELECT ", rows))
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(table.toString());
+  }
+
+  @Test
   void personalDataThatIsMaskedOrRefusedStandsInNoTable() throws IOException {
     Path rows =
         write(
             "rows.jsonl",
-            "{\"instruction\": \"Whom do I write to?\", \"output\": \"To ada@example.org, at once.\"}",
+            "{\"instruction\": \"Whom do I write to?\", \"output\": \"To ada@example.org, at"
+                + " once.\"}",
             "{\"instruction\": \"Mail ada\\u0040example.org now!\"}");
     for (String action : List.of("mask", "refuse")) {
       Warehouse warehouse = warehouse(action);

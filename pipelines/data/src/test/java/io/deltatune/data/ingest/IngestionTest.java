@@ -185,6 +185,14 @@ class IngestionTest {
         content(whole, Tables.INSTRUCTION_EXAMPLES), content(cut, Tables.INSTRUCTION_EXAMPLES));
     assertEquals(content(whole, Tables.SPLITS), content(cut, Tables.SPLITS));
     assertEquals(content(whole, Tables.RAW_RECORDS), content(cut, Tables.RAW_RECORDS));
+
+    cut.sql("UPDATE splits SET group_key = 'on two sides'");
+    IllegalStateException divided =
+        assertThrows(IllegalStateException.class, () -> ingest(cut, recipe));
+    assertTrue(
+        divided.getMessage().contains("group_key on two sides is in the splits"),
+        divided.getMessage());
+    assertEquals(1, cut.read(Tables.INGEST_RUNS).count(), "such a run is not recorded");
   }
 
   private static List<String> content(Warehouse warehouse, Table<?> table) {

@@ -198,11 +198,48 @@ class SettlementTest {
       }
     }
     Map<String, Row> decided = trial.run(duplicates(Exact.CONTENT, Near.OFF), counts, lines);
-    Map<String, Integer> test = new TreeMap<>();
-    splits(decided)
-        .forEach((place, split) -> test.merge(place.charAt(0) + " " + split, 1, Integer::sum));
-    assertEquals(Map.of("a test", 12, "a train", 33, "b test", 12, "b train", 33), test);
+    assertEquals(
+        Map.of("a test", 12, "a train", 33, "b test", 12, "b train", 33),
+        bySource(splits(decided)));
     assertEquals(List.of(), SplitCheck.violations(warehouse.read(Tables.SPLITS)));
+    assertEquals(List.of(), SplitNumbers.unmet(warehouse, counts, List.of("a", "b")));
+
+    // As after a kill: the register knows examples of the test split that no table holds.
+    warehouse.sql("DELETE FROM instruction_examples WHERE source = 'a' AND split = 'test'");
+    List<Line> others = SettlementTrial.lines("a.more.jsonl", answers("more", 9));
+    assertEquals(
+        Map.of("a test", 9),
+        bySource(splits(trial.run(duplicates(Exact.CONTENT, Near.OFF), counts, others))));
+    assertEquals(
+        List.of(
+            "the split test of a has 9 of the 12 examples asked for: there are too few, or the"
+                + " groups that are left are larger than the room"),
+        SplitNumbers.unmet(warehouse, counts, List.of("a", "b")));
+  }
+
+  @Test
+  void sharesOfEachSourceAreMetAsNumbersAreAndHoldWhenRowsAreAdded() {
+    Splits shares = new Splits(5, OptionalInt.empty(), 0.1, 0.2, Per.SOURCE, "auto");
+    List<Line> lines = new ArrayList<>(SettlementTrial.lines("a.jsonl", answers("a", 50)));
+    lines.addAll(SettlementTrial.lines("b.jsonl", answers("b", 15)));
+    Duplicates exact = duplicates(Exact.CONTENT, Near.OFF);
+    Map<String, String> first = splits(trial.run(exact, shares, lines));
+    // 0.1 and 0.2 of 50; 1.5, half up, and 3 of 15.
+    Map<String, Integer> expected = new TreeMap<>(Map.of("a test", 10, "a validation", 5));
+    expected.putAll(Map.of("a train", 35, "b test", 3, "b validation", 2, "b train", 10));
+    assertEquals(expected, bySource(first));
+
+    lines.addAll(SettlementTrial.lines("b.2.jsonl", answers("c", 25)));
+    Map<String, String> second = splits(trial.run(exact, shares, lines));
+    first.forEach((place, split) -> assertEquals(split, second.get(place), place));
+    expected.putAll(Map.of("b test", 8, "b validation", 4, "b train", 28));
+    assertEquals(expected, bySource(second));
+  }
+
+  private static Map<String, Integer> bySource(Map<String, String> splits) {
+    Map<String, Integer> counts = new TreeMap<>();
+    splits.forEach((place, split) -> counts.merge(place.charAt(0) + " " + split, 1, Integer::sum));
+    return counts;
   }
 
   @Test

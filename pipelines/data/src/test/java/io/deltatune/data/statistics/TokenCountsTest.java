@@ -2,19 +2,35 @@ package io.deltatune.data.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.deltatune.core.chat.TokenCounter;
+import io.deltatune.core.chat.TokenCounterSource;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.Recipes;
 import io.deltatune.core.statistics.TokenStatistics;
 import io.deltatune.core.statistics.TokenStatistics.Part;
 import io.deltatune.data.Sessions;
+import io.deltatune.data.ingest.IngestServices;
+import io.deltatune.data.ingest.Ingestion;
+import io.deltatune.data.ingest.Ingestion.Scope;
+import io.deltatune.data.ingest.RunStamp;
 import io.deltatune.data.row.TokenStatisticRow;
 import io.deltatune.data.row.TokenStatisticRow.Of;
+import io.deltatune.data.statistics.TokenCounts.Counted;
+import io.deltatune.data.table.ExampleKind;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -32,14 +48,20 @@ class TokenCountsTest {
                 "IF(id % 5 = 0, 'b', 'a') AS source",
                 "IF(id % 7 = 0, 'test', 'train') AS split",
                 "IF(id % 11 = 0, NULL, CAST(id % 90 AS INT)) AS prompt_tokens",
-                "CAST(id * id % 800 AS INT) AS answer_tokens");
+                "CAST(id * id % 800 AS INT) AS answer_tokens",
+                "IF(id % 13 = 0, 'another@4567', 'model@0123') AS tokenizer");
     TokenStatistics expected = new TokenStatistics();
     for (int id = 0; id < 500; id++) {
-      if (id % 5 != 0 && id % 7 != 0 && id % 11 != 0) {
+      if (id % 5 != 0 && id % 7 != 0 && id % 11 != 0 && id % 13 != 0) {
         expected.add(id % 90, id * id % 800);
       }
     }
-    Map<Of, TokenStatistics> counted = TokenCounts.of("examples", examples);
+    Counted all = TokenCounts.of("examples", examples, "model@0123");
+    assertEquals(
+        IntStream.range(0, 500).filter(id -> id % 11 == 0 || id % 13 == 0).count(),
+        all.uncounted(),
+        "rows that another tokenizer counted, or none");
+    Map<Of, TokenStatistics> counted = all.statistics();
     assertEquals(
         List.of("a/test", "a/train", "b/test", "b/train"),
         counted.keySet().stream().map(of -> of.source() + "/" + of.split()).toList());
@@ -88,11 +110,79 @@ class TokenCountsTest {
   }
 
   @Test
-  void tablesWithoutCountsWriteNothing() {
-    Warehouse warehouse = Warehouse.open(Sessions.shared(), folder.resolve("none").toString());
+  void whatStandsIsCountedAnewByAnotherTokenizer() throws IOException {
+    Path rows =
+        Files.write(
+            folder.resolve("rows.jsonl"),
+            List.of(
+                "{'instruction': 'Ask.', 'output': 'Told at length.'}".replace('\'', '"'),
+                "{'prompt': 'Ask.', 'chosen': 'Yes, gladly.', 'rejected': 'No.'}"
+                    .replace('\'', '"')));
+    Warehouse late = warehouse("late");
+    Warehouse early = warehouse("early");
+    Characters ones = new Characters("ones@01", 1);
+    ingest(late, rows, Optional.empty());
+    ingest(early, rows, Optional.of(ones));
+    List<TokenStatisticRow> first = write(late, ones);
     assertEquals(
-        List.of(),
-        new TokenCounts(warehouse).write("run", List.of("a"), "model@0123", OptionalInt.empty()));
+        List.of("instruction_examples 1", "preference_pairs 1"),
+        first.stream()
+            .filter(row -> row.part().equals("whole"))
+            .map(row -> row.tableName() + " " + row.rows())
+            .toList());
+    for (ExampleKind kind : List.of(ExampleKind.INSTRUCTION, ExampleKind.PREFERENCE)) {
+      assertEquals(counts(early, kind), counts(late, kind), "as if they had been counted at once");
+    }
+    Map<String, String> versions = late.versions(ExampleKind.tables());
+    assertEquals(first.get(0).tokens(), write(late, ones).get(0).tokens());
+    assertEquals(versions, late.versions(ExampleKind.tables()), "nothing is counted twice");
+
+    TokenStatisticRow halves = write(late, new Characters("halves@02", 2)).get(0);
+    assertEquals("halves@02", halves.tokenizer());
+    assertTrue(halves.tokens() < first.get(0).tokens(), halves + " after " + first.get(0));
+    assertEquals(
+        "halves@02", new TokenCounts(late).latest(List.of("rows")).get(0).tokenizer(), "is shown");
+  }
+
+  /** So many characters are a token. */
+  private record Characters(String name, int characters) implements TokenCounterSource {
+    @Override
+    public TokenCounter open() {
+      return text -> (text.length() + characters - 1) / characters;
+    }
+  }
+
+  private static void ingest(Warehouse warehouse, Path rows, Optional<TokenCounterSource> tokens) {
+    IngestRecipe recipe =
+        Recipes.parse(
+            IngestRecipe.class, "test", "sources: [{name: rows, path: '%s'}]\n".formatted(rows));
+    new Ingestion(warehouse, ProgressReporter.SILENT, new IngestServices(tokens))
+        .run(recipe, new RunStamp("0".repeat(64), "sources: []", "test"), Scope.ALL);
+  }
+
+  private static List<TokenStatisticRow> write(Warehouse warehouse, TokenCounterSource tokenizer) {
+    return new TokenCounts(warehouse)
+        .write("run of " + tokenizer.name(), List.of("rows"), tokenizer, OptionalInt.empty());
+  }
+
+  private static List<String> counts(Warehouse warehouse, ExampleKind kind) {
+    return warehouse
+        .read(kind.table())
+        .select("id", "prompt_tokens", "answer_tokens", "tokenizer")
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .toList();
+  }
+
+  private static Warehouse warehouse(String name) {
+    return Warehouse.open(Sessions.shared(), folder.resolve(name).toString());
+  }
+
+  @Test
+  void withoutExamplesNothingIsWritten() {
+    Warehouse warehouse = warehouse("none");
+    assertEquals(List.of(), write(warehouse, new Characters("model@0123", 1)));
     assertEquals(List.of(), warehouse.existing());
   }
 }

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  *
  * @param seed another seed gives another split
  * @param train examples for training; without it all that is left, with it what is left is reserve
- * @param per whether sizes count for all sources together or for each
+ * @param per whether sizes count for all sources together or for each, whose shares are then met as
+ *     numbers are
  * @param group {@code auto} (the row's group where its shape has one, else its prompt), or the name
  *     of a field of the rows
  */
