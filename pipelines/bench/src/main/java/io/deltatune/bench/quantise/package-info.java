@@ -1,0 +1,2 @@
+/** Rates of block quantisation beside bitsandbytes. */
+package io.deltatune.bench.quantise;
