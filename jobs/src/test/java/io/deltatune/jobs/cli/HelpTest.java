@@ -34,6 +34,7 @@ class HelpTest {
         "logits",
         "score",
         "export",
+        "quantize",
         "sql",
         "tables",
         "completion"

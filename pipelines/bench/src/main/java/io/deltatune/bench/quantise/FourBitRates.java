@@ -61,13 +61,15 @@ public final class FourBitRates {
   private static double[] ours(TensorType type) {
     ByteBuffer weights = weights(type);
     ByteBuffer back = ByteBuffer.allocateDirect(weights.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer codes = ByteBuffer.allocateDirect(ROWS * COLUMNS / 2);
     FourBitQuantiser quantiser = new FourBitQuantiser(FourBitType.NF4, true);
     double[] there = new double[2 * ROUNDS];
     double[] again = new double[2 * ROUNDS];
     for (int round = 0; round < there.length; round++) {
       long start = System.nanoTime();
       FourBitTensor tensor =
-          quantiser.quantise("weights", type, List.of((long) ROWS, (long) COLUMNS), weights);
+          quantiser.quantise(
+              "weights", type, List.of((long) ROWS, (long) COLUMNS), weights, unused -> codes);
       long middle = System.nanoTime();
       if (type == TensorType.FP32) {
         tensor.toFp32(back);

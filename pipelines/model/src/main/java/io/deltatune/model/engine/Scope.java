@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -80,6 +81,11 @@ public final class Scope implements AutoCloseable {
         processor().create(DoubleBuffer.wrap(values), new Shape(shape), DataType.FLOAT64));
   }
 
+  /** Whether tensors are made in the processor's memory. */
+  public boolean isOnProcessor() {
+    return engine.device().isProcessor();
+  }
+
   private NDManager processor() {
     if (engine.device().isProcessor()) {
       return manager;
@@ -93,6 +99,13 @@ public final class Scope implements AutoCloseable {
   /** A float32 tensor of zeros. */
   public Tensor zeros(long... shape) {
     return new Tensor(manager.zeros(new Shape(shape), DataType.FLOAT32));
+  }
+
+  /** Zeroed memory outside the JVM's limits, on the processor, that lives as long as the scope. */
+  public ByteBuffer memory(long bytes) {
+    NDArray numbers =
+        processor().zeros(new Shape((bytes + Float.BYTES - 1) / Float.BYTES), DataType.FLOAT32);
+    return new Tensor(numbers).memory().slice(0, Math.toIntExact(bytes));
   }
 
   /** A float32 tensor without elements: an argument that is absent. */

@@ -3,6 +3,7 @@ package io.deltatune.model.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -54,6 +55,14 @@ public final class Tensor implements AutoCloseable {
     double[] values = new double[elements()];
     bytes(DataType.FLOAT64).asDoubleBuffer().get(values);
     return values;
+  }
+
+  /**
+   * The memory of a contiguous tensor on the processor, to be written from outside: little-endian,
+   * of any type, valid while the tensor lives.
+   */
+  public ByteBuffer memory() {
+    return JniUtils.getByteBuffer(array, true).order(ByteOrder.nativeOrder());
   }
 
   /** The value of a float32 tensor of one element. */

@@ -1,6 +1,7 @@
 package io.deltatune.model.export;
 
 import io.deltatune.model.gemma3.Adapter;
+import io.deltatune.model.quantise.FourBitTensor;
 import io.deltatune.model.safetensors.BFloat16;
 import io.deltatune.model.safetensors.Float16;
 import io.deltatune.model.safetensors.SafetensorsFile;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A tensor on its way from one file to another: widened to fp32, changed by an adapter, rounded
+ * A tensor on its way from one file to another: widened to fp32 (4-bit codes too), changed by an adapter, rounded
  * once. It is a matrix of rows, or a vector as a single row; some rows at a time are in memory.
  */
 final class ConvertedTensor {
@@ -24,13 +27,26 @@ final class ConvertedTensor {
   private final TensorEntry entry;
   private final TensorType to;
   private final Optional<Adapter.LowRank> change;
+  private final Optional<Codes> codes;
+
+  /** A weight that the file holds as 4-bit codes, read when it is written. */
+  record Codes(List<Long> shape, Supplier<FourBitTensor> tensor) {
+    Codes {
+      shape = List.copyOf(shape);
+    }
+  }
 
   ConvertedTensor(
-      SafetensorsFile file, TensorEntry entry, TensorType to, Optional<Adapter.LowRank> change) {
+      SafetensorsFile file,
+      TensorEntry entry,
+      TensorType to,
+      Optional<Adapter.LowRank> change,
+      Optional<Codes> codes) {
     this.file = file;
     this.entry = entry;
     this.to = to;
     this.change = change;
+    this.codes = codes;
   }
 
   /**
@@ -41,9 +57,11 @@ final class ConvertedTensor {
   TensorContent content(Runnable done) {
     return new TensorContent(
         to,
-        entry.shape(),
+        codes.map(Codes::shape).orElse(entry.shape()),
         sink -> {
-          if (entry.type() == to && change.isEmpty()) {
+          if (codes.isPresent()) {
+            writeDequantised(codes.get(), sink);
+          } else if (entry.type() == to && change.isEmpty()) {
             TensorContent.copyOf(file, entry.name()).data().writeTo(sink);
           } else {
             writeConverted(sink);
@@ -73,6 +91,22 @@ final class ConvertedTensor {
         }
         narrow(row, out);
       }
+      sink.write(out.flip());
+    }
+  }
+
+  private void writeDequantised(Codes weight, TensorContent.Sink sink) throws IOException {
+    FourBitTensor tensor = weight.tensor().get();
+    float[] row = new float[Math.toIntExact(weight.shape().get(1))];
+    float[] delta = new float[row.length];
+    ByteBuffer out = littleEndian(row.length * to.bytes());
+    for (int number = 0; number < weight.shape().get(0); number++) {
+      tensor.read((long) number * row.length, row);
+      if (change.isPresent()) {
+        add(change.get(), number, row, delta);
+      }
+      out.clear();
+      narrow(row, out);
       sink.write(out.flip());
     }
   }

@@ -7,6 +7,8 @@ import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.gemma3.Adapter;
+import io.deltatune.model.gemma3.FourBitSource;
+import io.deltatune.model.gemma3.TextTensors;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.ShardedWriter;
@@ -14,6 +16,7 @@ import io.deltatune.model.safetensors.TensorContent;
 import io.deltatune.model.safetensors.TensorEntry;
 import io.deltatune.model.safetensors.TensorType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,7 +80,8 @@ public final class Export {
   /**
    * Writes a model into a folder, over what an earlier export left there.
    *
-   * @param model a Gemma 3 checkpoint, of the text model or multimodal; the text model is written
+   * @param model a Gemma 3 checkpoint, of the text model or multimodal; the text model is written,
+   *     4-bit codes as the numbers that they stand for
    * @param adapter a LoRA adapter of it in PEFT's layout, to be merged: W + scale B A is computed
    *     in fp32 and rounded once
    * @param out another folder than the two
@@ -102,6 +106,8 @@ public final class Export {
     try (SafetensorsFolder files = SafetensorsFolder.open(model);
         Progress shown = progress.start("export", "tensors", names.size())) {
       Map<String, TensorContent> contents = new LinkedHashMap<>();
+      TextTensors tensors = TextTensors.find(model, source.config(), files);
+      FourBitSource codes = FourBitSource.of(model, files, tensors, Optional.empty());
       for (WeightNames.Named named : names) {
         TensorEntry entry = source.tensors().get(named.name());
         ConvertedTensor tensor =
@@ -109,7 +115,13 @@ public final class Export {
                 files.file(entry.name()),
                 entry,
                 settings.dtype(),
-                Optional.ofNullable(changes.get(named.name())));
+                Optional.ofNullable(changes.get(named.name())),
+                codes.isQuantised(named)
+                    ? Optional.of(
+                        new ConvertedTensor.Codes(named.shape(), () ->
+                                codes.read(
+                                    named, bytes -> ByteBuffer.allocate(Math.toIntExact(bytes)))))
+                    : Optional.empty());
         contents.put(named.name(), tensor.content(() -> shown.advance(1, 0)));
       }
       List<Path> written =
@@ -124,7 +136,7 @@ public final class Export {
     }
   }
 
-  private static void refuseSame(Path from, Path out, String what) {
+  static void refuseSame(Path from, Path out, String what) {
     try {
       if (Files.exists(out) && Files.exists(from) && Files.isSameFile(from, out)) {
         throw new UserError(

@@ -42,7 +42,6 @@ final class Gemma3ConfigFile {
           "is_encoder_decoder",
           "mlp_bias",
           "pruned_heads",
-          "quantization_config",
           "use_bidirectional_attention");
 
   private final ConfigValues root;
@@ -139,6 +138,19 @@ final class Gemma3ConfigFile {
     for (String key : MUST_BE_OFF) {
       refuseUnlessOff(text, key);
       refuseUnlessOff(root, key);
+    }
+    refuseOtherQuantisation(root);
+    refuseOtherQuantisation(text);
+  }
+
+  /** Which weights are 4-bit codes is said by the tensors beside them, not by this file. */
+  private static void refuseOtherQuantisation(ConfigValues values) {
+    JsonNode given = values.value("quantization_config");
+    boolean fourBit =
+        given.path("quant_method").asText().equals("bitsandbytes")
+            && given.path("load_in_4bit").asBoolean();
+    if (!fourBit) {
+      refuseUnlessOff(values, "quantization_config");
     }
   }
 

@@ -66,7 +66,9 @@ public final class Gemma3Model implements AutoCloseable {
         config,
         place.precision(),
         place.device(),
-        scope -> Gemma3Weights.load(config, folder, place.precision(), mapped, scope));
+        scope ->
+            Gemma3Weights.load(
+                config, folder, place.precision(), mapped, options.quantiser(), scope));
   }
 
   /**
@@ -232,6 +234,9 @@ public final class Gemma3Model implements AutoCloseable {
           tokens.length + " tokens for a visibility of " + visibility.tokens());
     }
     Attention attention = attention(visibility, step);
+    if (weights.isQuantised()) {
+      return new LayerByLayer(this, step).forward(tokens, attention, rows, spans, keys, values);
+    }
     return step.callForOne(
         "forward",
         ids(tokens, step),
@@ -272,7 +277,7 @@ public final class Gemma3Model implements AutoCloseable {
           step.callForOne(
               "layer",
               hidden,
-              weights.layers().get(layer),
+              weights.layer(layer),
               adapter.layer(layer),
               adapter.scales(layer),
               slides ? rotaries.subList(0, 2) : rotaries.subList(2, 4),
@@ -433,24 +438,32 @@ public final class Gemma3Model implements AutoCloseable {
         throw new IllegalStateException("slot " + slot + " of the cache is full");
       }
     }
+    Tensor places = step.longs(positions, positions.length);
     Tensor states =
-        step.callForOne(
-            "decode",
-            ids(tokens, step),
-            step.longs(positions, positions.length),
-            step.numbers(longest),
-            weights.table(),
-            weights.norm(),
-            weights.flatLayers(),
-            adapter.tensors(),
-            adapter.scales(),
-            constants.kinds(),
-            constants.thetas(),
-            constants.dtype(),
-            cache.keys(),
-            cache.values());
+        weights.isQuantised()
+            ? new LayerByLayer(this, step).decode(tokens, places, longest, cache)
+            : decode(cache, ids(tokens, step), places, step.numbers(longest), step);
     cache.advance(tokens.length);
     return states;
+  }
+
+  private Tensor decode(
+      KeyValueCache cache, Tensor tokens, Tensor places, Tensor longest, Scope step) {
+    return step.callForOne(
+        "decode",
+        tokens,
+        places,
+        longest,
+        weights.table(),
+        weights.norm(),
+        weights.flatLayers(),
+        adapter.tensors(),
+        adapter.scales(),
+        constants.kinds(),
+        constants.thetas(),
+        constants.dtype(),
+        cache.keys(),
+        cache.values());
   }
 
   /** The values of tensors in float32, in the order of the list; copies. */

@@ -5,6 +5,7 @@ import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.engine.WeightFile;
 import io.deltatune.model.gemma3.WeightNames.Named;
+import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.TensorEntry;
 import java.nio.file.Path;
@@ -14,24 +15,50 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
 /**
  * A model's tensors, in the scope that loaded them.
  *
- * @param layers for each layer its tensors in the order of {@link WeightNames#ofLayer}
+ * @param layers for each layer its tensors in the order of {@link WeightNames#ofLayer}; where they
+ *     are quantised their values are those of one layer, see {@link #layer}
  * @param norm the final norm
  * @param table the embedding
  * @param head the head; the same tensor as the table where it is tied
+ * @param quantised the codes of the layers' projections, where they are quantised
  */
-public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table, Tensor head) {
+public record Gemma3Weights(
+    List<List<Tensor>> layers,
+    Tensor norm,
+    Tensor table,
+    Tensor head,
+    Optional<QuantisedLayers> quantised) {
   public Gemma3Weights {
     layers = List.copyOf(layers);
   }
 
-  /** All layers' tensors, one behind the other. */
+  /** Whether projections are held as 4-bit codes. */
+  public boolean isQuantised() {
+    return quantised.isPresent();
+  }
+
+  /** The tensors of a layer; where they are quantised, only until the next layer is asked for. */
+  public List<Tensor> layer(int number) {
+    quantised.ifPresent(codes -> codes.use(number));
+    return layers.get(number);
+  }
+
+  /**
+   * All layers' tensors, one behind the other.
+   *
+   * @throws IllegalStateException if they are quantised
+   */
   public List<Tensor> flatLayers() {
+    if (isQuantised()) {
+      throw new IllegalStateException("quantised layers are used one at a time");
+    }
     return layers.stream().flatMap(List::stream).toList();
   }
 
@@ -67,7 +94,8 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
         layers,
         outside.get(WeightNames.NORM),
         table,
-        outside.getOrDefault(WeightNames.HEAD, table));
+        outside.getOrDefault(WeightNames.HEAD, table),
+        Optional.empty());
   }
 
   /**
@@ -103,31 +131,49 @@ public record Gemma3Weights(List<List<Tensor>> layers, Tensor norm, Tensor table
   }
 
   /**
-   * Loads a checkpoint.
+   * Loads a checkpoint. Of one that is quantised the projections stay 4-bit codes; of another they
+   * become codes one by one where a quantiser is given.
    *
    * @param mapped true to leave the weights in the file and convert them where they are used, false
    *     to copy them once in the computing precision
-   * @throws io.deltatune.core.error.UserError as {@link TextTensors#of}
+   * @throws io.deltatune.core.error.UserError as {@link TextTensors#of}; if the checkpoint is
+   *     quantised otherwise than asked for
    */
   public static Gemma3Weights load(
-      Gemma3Config config, Path folder, Precision precision, boolean mapped, Scope scope) {
+      Gemma3Config config,
+      Path folder,
+      Precision precision,
+      boolean mapped,
+      Optional<FourBitQuantiser> quantiser,
+      Scope scope) {
     try (SafetensorsFolder files = SafetensorsFolder.open(folder);
         Scope reading = scope.child()) {
-      Map<String, TensorEntry> entries = TextTensors.of(folder, config, files);
+      TextTensors found = TextTensors.find(folder, config, files);
+      FourBitSource codes = FourBitSource.of(folder, files, found, quantiser);
+      QuantisedLayers quantised = new QuantisedLayers(config, precision, scope);
       Map<String, Tensor> maps = new HashMap<>();
       Tensor type = reading.numbers(precision.scalarType());
-      return assemble(
-          config,
-          named -> {
-            TensorEntry entry = entries.get(named.name());
-            if (!entry.isAligned()) {
-              return copied(files, entry, type, reading, scope);
-            }
-            Scope owner = mapped ? scope : reading;
-            Tensor view = view(entry, maps, owner, scope);
-            return mapped ? view : scope.callForOne("copy_to", view, type, scope.none());
-          });
+      Gemma3Weights weights =
+          assemble(
+              config,
+              named -> {
+                if (codes.isQuantised(named)) {
+                  return quantised.add(named, codes.read(named, scope::memory));
+                }
+                TensorEntry entry = found.entries().get(named.name());
+                if (!entry.isAligned()) {
+                  return copied(files, entry, type, reading, scope);
+                }
+                Scope owner = mapped ? scope : reading;
+                Tensor view = view(entry, maps, owner, scope);
+                return mapped ? view : scope.callForOne("copy_to", view, type, scope.none());
+              });
+      return codes.isEmpty() ? weights : weights.with(quantised);
     }
+  }
+
+  private Gemma3Weights with(QuantisedLayers codes) {
+    return new Gemma3Weights(layers, norm, table, head, Optional.of(codes));
   }
 
   /** A tensor that cannot be mapped since it begins in the middle of an element. */

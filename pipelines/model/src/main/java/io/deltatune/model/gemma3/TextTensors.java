@@ -2,6 +2,8 @@ package io.deltatune.model.gemma3;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
+import io.deltatune.model.quantise.FourBitEntry;
+import io.deltatune.model.quantise.FourBitNames;
 import io.deltatune.model.safetensors.SafetensorsFolder;
 import io.deltatune.model.safetensors.TensorEntry;
 import io.deltatune.model.safetensors.TensorType;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +40,8 @@ public final class TextTensors {
   private final SafetensorsFolder files;
   private final TensorProblems problems = new TensorProblems();
   private final SortedMap<String, TensorEntry> found = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, TensorEntry>> parts = new TreeMap<>();
+  private final SortedMap<String, FourBitEntry> quantised = new TreeMap<>();
   private final List<String> ignored = new ArrayList<>();
 
   private TextTensors(Path folder, Gemma3Config config, SafetensorsFolder files) {
@@ -64,9 +70,17 @@ public final class TextTensors {
     return tensors;
   }
 
-  /** The text model's tensors by canonical name. */
+  /**
+   * The text model's tensors by canonical name; those that belong to a 4-bit weight stand under
+   * names of their own behind it.
+   */
   public SortedMap<String, TensorEntry> entries() {
     return Collections.unmodifiableSortedMap(found);
+  }
+
+  /** The weights that are 4-bit codes, by canonical name. */
+  public SortedMap<String, FourBitEntry> quantised() {
+    return Collections.unmodifiableSortedMap(quantised);
   }
 
   /**
@@ -99,7 +113,12 @@ public final class TextTensors {
       ignored.add(entry.name() + " (is computed)");
       return;
     }
-    TensorEntry other = found.put(name, entry);
+    Optional<String> weight = FourBitNames.weightOf(name);
+    Map<String, TensorEntry> place =
+        weight.isPresent()
+            ? parts.computeIfAbsent(weight.get(), unused -> new TreeMap<>())
+            : found;
+    TensorEntry other = place.put(name.substring(weight.orElse("").length()), entry);
     if (other != null) {
       problems.add(entry.name(), "is the same tensor as " + other.name());
     }
@@ -112,6 +131,8 @@ public final class TextTensors {
       TensorEntry entry = unknown.remove(expected.name());
       if (entry == null) {
         problems.add(expected.name(), "is missing");
+      } else if (parts.containsKey(expected.name())) {
+        placeQuantised(expected, entry, parts.remove(expected.name()));
       } else if (!entry.shape().equals(expected.shape())) {
         problems.add(entry.name(), "is of shape " + entry.shape() + ", not " + expected.shape());
       } else if (!TYPES.contains(entry.type())) {
@@ -119,8 +140,26 @@ public final class TextTensors {
       }
     }
     unknown.values().forEach(entry -> problems.add(entry.name(), "is unknown"));
+    parts.values().stream()
+        .flatMap(left -> left.values().stream())
+        .forEach(entry -> problems.add(entry.name(), "belongs to no 4-bit weight"));
     if (head != null && problems.isEmpty()) {
       checkCopy(head, found.get(WeightNames.TABLE));
+    }
+  }
+
+  private void placeQuantised(
+      WeightNames.Named expected, TensorEntry entry, Map<String, TensorEntry> belonging) {
+    if (!expected.isProjection()) {
+      problems.add(entry.name(), "is quantised, which only projections may be");
+      return;
+    }
+    try {
+      quantised.put(
+          expected.name(), FourBitEntry.of(entry, belonging, expected.shape(), files));
+      belonging.forEach((ending, part) -> found.put(expected.name() + ending, part));
+    } catch (IllegalArgumentException e) {
+      problems.add(entry.name(), e.getMessage());
     }
   }
 

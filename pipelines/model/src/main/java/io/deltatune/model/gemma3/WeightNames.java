@@ -47,6 +47,11 @@ public final class WeightNames {
       return name.contains(".post_attention_") || name.contains(".post_feedforward_");
     }
 
+    /** Whether this is one of a layer's seven projections. */
+    public boolean isProjection() {
+      return name.endsWith("_proj.weight");
+    }
+
     /** Whether this is a norm's weight, which starts at zero and is not decayed. */
     public boolean isNorm() {
       return shape.size() == 1;

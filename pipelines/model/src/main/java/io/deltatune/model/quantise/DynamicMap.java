@@ -49,6 +49,11 @@ public final class DynamicMap {
     return values.clone();
   }
 
+  /** The values themselves, not to be changed. */
+  float[] table() {
+    return values;
+  }
+
   NearestCode nearest() {
     return nearest;
   }

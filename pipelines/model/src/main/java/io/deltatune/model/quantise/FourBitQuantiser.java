@@ -7,6 +7,7 @@ import io.deltatune.model.safetensors.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * Weights to 4-bit codes, on all cores: the code nearest to {@code x * (1 / absmax)}, in a last
@@ -46,16 +47,21 @@ public final class FourBitQuantiser {
    * @param source bf16, fp16 or fp32
    * @param shape outermost dimension first
    * @param bytes its values, little-endian, from position to limit
+   * @param memory gives the memory for the codes, of so many bytes
    * @throws UserError if a value is not finite
    */
   public FourBitTensor quantise(
-      String name, TensorType source, List<Long> shape, ByteBuffer bytes) {
+      String name,
+      TensorType source,
+      List<Long> shape,
+      ByteBuffer bytes,
+      LongFunction<ByteBuffer> memory) {
     long elements = shape.stream().reduce(1L, Math::multiplyExact);
     if (elements * source.bytes() != bytes.remaining()) {
       throw new IllegalArgumentException(name + " of shape " + shape + ": " + bytes.remaining());
     }
     int blocks = Math.toIntExact(FourBitTensor.blocks(elements, BLOCK));
-    ByteBuffer codes = ByteBuffer.allocateDirect(Math.toIntExact((elements + 1) / 2));
+    ByteBuffer codes = memory.apply((elements + 1) / 2);
     float[] absmax = new float[blocks];
     Reader reader = Reader.of(source, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
     Chunks.run(

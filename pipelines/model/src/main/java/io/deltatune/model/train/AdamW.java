@@ -2,14 +2,18 @@ package io.deltatune.model.train;
 
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
+import io.deltatune.model.safetensors.SafetensorsFile;
+import io.deltatune.model.safetensors.TensorContent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AdamW with decoupled weight decay and float32 moments (arXiv 1711.05101), the update of {@code
  * torch.optim.AdamW}; norms are not decayed.
  */
-public final class AdamW {
+public final class AdamW implements Optimiser {
   /**
    * The rule's numbers.
    *
@@ -26,7 +30,13 @@ public final class AdamW {
       double beta2,
       double epsilon,
       double weightDecay,
-      double maximumNorm) {}
+      double maximumNorm)
+      implements UpdateRule {
+    @Override
+    public AdamW over(FlatParameters parameters, Scope scope, Path folder) {
+      return new AdamW(this, parameters, scope);
+    }
+  }
 
   private final Settings settings;
   private final FlatParameters parameters;
@@ -34,6 +44,7 @@ public final class AdamW {
   private final Tensor second;
   private final Tensor segments;
   private final Tensor decays;
+  private final FlatState flat;
 
   /**
    * @param scope in which the moments live
@@ -41,6 +52,7 @@ public final class AdamW {
   public AdamW(Settings settings, FlatParameters parameters, Scope scope) {
     this.settings = settings;
     this.parameters = parameters;
+    this.flat = new FlatState(parameters, scope);
     this.first = scope.zeros(parameters.size());
     this.second = scope.zeros(parameters.size());
     List<long[]> spans = spans(parameters.parts());
@@ -69,38 +81,31 @@ public final class AdamW {
     return spans;
   }
 
-  /** The rule's numbers. */
+  @Override
   public Settings settings() {
     return settings;
   }
 
-  /** The first moment, laid out like the parameters. */
-  Tensor first() {
-    return first;
+  @Override
+  public Map<String, TensorContent> state() {
+    Map<String, TensorContent> state = flat.contents("first_moment.", first);
+    state.putAll(flat.contents("second_moment.", second));
+    return state;
   }
 
-  /** The second moment, laid out like the parameters. */
-  Tensor second() {
-    return second;
+  @Override
+  public void restore(SafetensorsFile file) {
+    flat.restore(file, "first_moment.", first);
+    flat.restore(file, "second_moment.", second);
   }
 
-  /**
-   * Updates the parameters in place; the gradient is overwritten.
-   *
-   * @param gradient flat, laid out like the parameters
-   * @param learningRate the one to be applied now
-   * @param step the number of this update, from 1
-   * @return the gradient's global norm before clipping
-   */
-  double update(Tensor gradient, double learningRate, long step, Scope scope) {
-    double norm = scope.callForOne("gradient_norm", gradient).doubles()[0];
+  @Override
+  public double update(Tensor gradient, double learningRate, long step, Scope scope) {
+    double norm = Gradients.norm(gradient, scope);
     if (!Double.isFinite(norm)) {
       return norm;
     }
-    double factor = 1;
-    if (settings.maximumNorm() > 0) {
-      factor = Math.min(1, settings.maximumNorm() / (norm + 1e-6));
-    }
+    double factor = Gradients.factor(norm, settings.maximumNorm());
     double[] numbers = {
       learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), step, factor
     };

@@ -42,7 +42,8 @@ final class Backpropagation {
     this.config = model.config();
     this.objective = Optional.of(objective);
     this.gradient = gradient;
-    this.keepActivations = keepActivations;
+    // A graph that is kept would read the weights of the layer that came last.
+    this.keepActivations = keepActivations && !model.weights().isQuantised();
     this.trainsWeights = parameterisation.trainsWeights();
     Scope scope = model.scope();
     Tensor nothing = scope.none();
@@ -241,7 +242,7 @@ final class Backpropagation {
       boolean sliding = config.slidingLayers().get(layer);
       List<Object> arguments = new ArrayList<>();
       arguments.add(hidden);
-      arguments.add(model.weights().layers().get(layer));
+      arguments.add(model.weights().layer(layer));
       Adapter used = adapter.orElseGet(model::adapter);
       arguments.add(used.layer(layer));
       arguments.add(used.scales(layer));

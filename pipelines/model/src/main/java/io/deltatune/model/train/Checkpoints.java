@@ -6,17 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.EngineProcess;
-import io.deltatune.model.engine.Scope;
-import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.safetensors.SafetensorsFile;
 import io.deltatune.model.safetensors.SafetensorsWriter;
 import io.deltatune.model.safetensors.TensorContent;
-import io.deltatune.model.safetensors.TensorType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,12 +20,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * A run's checkpoints: {@code checkpoints/step-00000100/} with the trained parameters, the
- * optimiser's moments and the number of finished steps. A folder of that name is always whole: it
+ * optimiser's state and the number of finished steps. A folder of that name is always whole: it
  * is written under another name and moved.
  */
 final class Checkpoints {
@@ -43,15 +37,17 @@ final class Checkpoints {
   private final TrainerSettings settings;
   private final Gemma3Model model;
   private final FlatParameters parameters;
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
+  private final FlatState flat;
 
   Checkpoints(
-      TrainerSettings settings, Gemma3Model model, FlatParameters parameters, AdamW optimiser) {
+      TrainerSettings settings, Gemma3Model model, FlatParameters parameters, Optimiser optimiser) {
     this.folder = settings.folder().resolve("checkpoints");
     this.settings = settings;
     this.model = model;
     this.parameters = parameters;
     this.optimiser = optimiser;
+    this.flat = new FlatState(parameters, model.scope());
   }
 
   /**
@@ -89,29 +85,9 @@ final class Checkpoints {
   }
 
   private Map<String, TensorContent> contents() {
-    Map<String, TensorContent> contents = new TreeMap<>();
-    for (FlatParameters.Part part : parameters.parts()) {
-      contents.put("parameter." + part.name(), content(parameters.flat(), part));
-      contents.put("first_moment." + part.name(), content(optimiser.first(), part));
-      contents.put("second_moment." + part.name(), content(optimiser.second(), part));
-    }
+    Map<String, TensorContent> contents = flat.contents("parameter.", parameters.flat());
+    contents.putAll(optimiser.state());
     return contents;
-  }
-
-  private TensorContent content(Tensor flat, FlatParameters.Part part) {
-    return new TensorContent(
-        TensorType.FP32,
-        part.shape(),
-        () -> {
-          try (Scope scope = model.newScope()) {
-            Tensor view = FlatParameters.span(flat, part.offset(), part.size(), scope);
-            ByteBuffer bytes =
-                ByteBuffer.allocate(Math.toIntExact(4 * part.size()))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(view.floats());
-            return bytes;
-          }
-        });
   }
 
   private String state(long step, long tokens) throws IOException {
@@ -157,11 +133,8 @@ final class Checkpoints {
           "give the run another output, or remove the folder to start afresh");
     }
     try (SafetensorsFile file = SafetensorsFile.open(checkpoint.resolve(TENSORS))) {
-      for (FlatParameters.Part part : parameters.parts()) {
-        load(file, "parameter.", parameters.flat(), part);
-        load(file, "first_moment.", optimiser.first(), part);
-        load(file, "second_moment.", optimiser.second(), part);
-      }
+      flat.restore(file, "parameter.", parameters.flat());
+      optimiser.restore(file);
     }
     List<String> differences = new ArrayList<>();
     note(differences, "precision", state, model.precision().name());
@@ -173,14 +146,6 @@ final class Checkpoints {
     String before = state.path(key).asText();
     if (!before.equals(now)) {
       into.add(key + " was " + before + " and is " + now);
-    }
-  }
-
-  private void load(SafetensorsFile file, String kind, Tensor flat, FlatParameters.Part part) {
-    try (Scope scope = model.newScope()) {
-      Tensor view = FlatParameters.span(flat, part.offset(), part.size(), scope);
-      float[] values = file.floats(kind + part.name());
-      scope.callForOne("assign", view, scope.floats(values, values.length));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.deltatune.model.train;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Config;
@@ -24,8 +26,19 @@ public final class FullParameterisation implements Parameterisation {
     this.parameters = parameters;
   }
 
-  /** Moves the model's weights into masters, which the model then uses itself. */
+  /**
+   * Moves the model's weights into masters, which the model then uses itself.
+   *
+   * @throws UserError if the weights are 4-bit codes
+   */
   public static FullParameterisation of(Gemma3Model model) {
+    if (model.weights().isQuantised()) {
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "all weights are to be trained, but the model is quantised",
+          "4-bit codes have no gradient; an adapter beside them has",
+          "give the recipe an adapter, or take the unquantised model");
+    }
     Gemma3Config config = model.config();
     FlatParameters.Layout layout = new FlatParameters.Layout();
     for (Named named : WeightNames.all(config)) {

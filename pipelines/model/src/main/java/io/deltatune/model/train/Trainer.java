@@ -20,7 +20,7 @@ public final class Trainer {
   private final Objective objective;
   private final Optional<ReferencePolicy> reference;
   private final Schedule schedule;
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
   private final TrainingStep step;
   private final Backpropagation passes;
   private final BatchOrder order;
@@ -45,7 +45,7 @@ public final class Trainer {
       Parameterisation parameterisation,
       Objective objective,
       Optional<ReferencePolicy> reference,
-      AdamW.Settings rule,
+      UpdateRule rule,
       Schedule schedule,
       List<? extends TrainingExample> examples,
       List<? extends TrainingExample> heldOut,
@@ -56,7 +56,7 @@ public final class Trainer {
     this.reference = reference;
     this.schedule = schedule;
     this.heldOut = List.copyOf(heldOut);
-    this.optimiser = new AdamW(rule, parameterisation.parameters(), model.scope());
+    this.optimiser = rule.over(parameterisation.parameters(), model.scope(), settings.folder());
     this.step =
         new TrainingStep(
             model, parameterisation, objective, reference, optimiser, settings.keepActivations());

@@ -35,7 +35,7 @@ public final class TrainingStep {
   /** The loss of a step and what its objective tells besides. */
   record Totals(double loss, MetricMeans metrics) {}
 
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
   private final Backpropagation backpropagation;
   private final Objective objective;
   private final Optional<ReferencePolicy> reference;
@@ -55,7 +55,7 @@ public final class TrainingStep {
       Parameterisation parameterisation,
       Objective objective,
       Optional<ReferencePolicy> reference,
-      AdamW optimiser,
+      Optimiser optimiser,
       boolean keepActivations) {
     this.model = model;
     this.objective = objective;

@@ -78,7 +78,7 @@ class FourBitTest {
       SafetensorsFile golden, String name, FourBitType type, boolean doubled) {
     TensorEntry entry = golden.entry(name);
     return new FourBitQuantiser(type, doubled)
-        .quantise(name, entry.type(), entry.shape(), golden.bytes(name));
+        .quantise(name, entry.type(), entry.shape(), golden.bytes(name), GoldenTensors::direct);
   }
 
   @Test
@@ -133,14 +133,14 @@ class FourBitTest {
     byte[] whole =
         GoldenTensors.content(
             quantiser
-                .quantise("whole", TensorType.FP32, List.of((long) rows, (long) columns), values)
+                .quantise("whole", TensorType.FP32, List.of((long) rows, (long) columns), values, GoldenTensors::direct)
                 .codes());
     for (int row : new int[] {0, 102, 103, 300}) {
       ByteBuffer part = values.duplicate();
       part.position(4 * row * columns).limit(4 * (row + 1) * columns);
       byte[] codes =
           GoldenTensors.content(
-              quantiser.quantise("row", TensorType.FP32, List.of((long) columns), part).codes());
+              quantiser.quantise("row", TensorType.FP32, List.of((long) columns), part, GoldenTensors::direct).codes());
       byte[] same = new byte[columns / 2];
       System.arraycopy(whole, row * columns / 2, same, 0, same.length);
       assertArrayEquals(same, codes, "row " + row);
@@ -158,7 +158,7 @@ class FourBitTest {
               UserError.class,
               () ->
                   new FourBitQuantiser(FourBitType.NF4, true)
-                      .quantise("layer.weight", TensorType.FP32, List.of(80L), values));
+                      .quantise("layer.weight", TensorType.FP32, List.of(80L), values, GoldenTensors::direct));
       assertTrue(error.getMessage().contains("layer.weight"), error.getMessage());
     }
   }
