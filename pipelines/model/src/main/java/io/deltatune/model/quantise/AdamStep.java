@@ -34,14 +34,14 @@ public record AdamStep(
       double decay,
       double factor,
       long step) {
-    double root = Math.sqrt(1 - Math.pow(beta2, step));
+    double root = Math.sqrt(1 - Math.pow(beta2, (double) step));
     return new AdamStep(
         (float) factor,
         (float) beta1,
         (float) (1 - beta1),
         (float) beta2,
         (float) (1 - beta2),
-        (float) (-learningRate * root / (1 - Math.pow(beta1, step))),
+        (float) (-learningRate * root / (1 - Math.pow(beta1, (double) step))),
         (float) (epsilon * root),
         (float) (1 - learningRate * decay));
   }
