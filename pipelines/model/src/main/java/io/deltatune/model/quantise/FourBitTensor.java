@@ -110,11 +110,10 @@ public final class FourBitTensor {
         most -> {
           byte[] in = new byte[most * block / 2];
           float[] floats = new float[most * block];
+          float[] absmax = new float[most];
           return (first, count) -> {
-            int bytes = load(first, count, in);
-            for (int i = 0; i < count; i++) {
-              unpack(in, i * block / 2, block / 2, type, scales.value(first + i), floats, i * block);
-            }
+            int bytes = load(first, count, in, absmax);
+            unpack(in, block / 2, count, type, absmax, floats);
             int wanted = (int) Math.min(elements - (long) first * block, 2L * bytes);
             out.put(first * block, floats, 0, wanted);
           };
@@ -134,11 +133,10 @@ public final class FourBitTensor {
         most -> {
           byte[] in = new byte[most * block / 2];
           int[] pairs = new int[in.length];
+          float[] absmax = new float[most];
           return (first, count) -> {
-            int bytes = load(first, count, in);
-            for (int i = 0; i < count; i++) {
-              unpackBf16(in, i * block / 2, block / 2, type, scales.value(first + i), pairs);
-            }
+            int bytes = load(first, count, in, absmax);
+            unpackBf16(in, block / 2, count, type, absmax, pairs);
             boolean half = 2L * bytes > elements - (long) first * block;
             out.put(first * (block / 2), pairs, 0, half ? bytes - 1 : bytes);
             if (half) {
@@ -148,37 +146,49 @@ public final class FourBitTensor {
         });
   }
 
-  /** Reads the packed codes of some blocks; returns how many bytes there are. */
-  private int load(int first, int count, byte[] into) {
+  /** Reads the packed codes and scales of some blocks; returns how many bytes there are. */
+  private int load(int first, int count, byte[] into, float[] absmax) {
+    for (int i = 0; i < count; i++) {
+      absmax[i] = scales.value(first + i);
+    }
     int from = first * (block / 2);
     int bytes = Math.min(count * (block / 2), codes.capacity() - from);
     codes.get(from, into, 0, bytes);
     return bytes;
   }
 
+  // The tables are made in the loops' own method, so that their length is known there and no access
+  // is checked.
+
   private static void unpack(
-      byte[] in, int from, int bytes, FourBitType type, float scale, float[] out, int to) {
+      byte[] in, int bytes, int blocks, FourBitType type, float[] absmax, float[] out) {
     float[] scaled = new float[16];
-    type.scaled(scale, scaled);
-    for (int i = 0; i < bytes; i++) {
-      int pair = in[from + i] & 0xFF;
-      out[to + 2 * i] = scaled[pair >>> 4];
-      out[to + 2 * i + 1] = scaled[pair & 0xF];
+    for (int block = 0; block < blocks; block++) {
+      type.scaled(absmax[block], scaled);
+      int from = block * bytes;
+      for (int i = from; i < from + bytes; i++) {
+        int pair = in[i] & 0xFF;
+        out[2 * i] = scaled[pair >>> 4];
+        out[2 * i + 1] = scaled[pair & 0xF];
+      }
     }
   }
 
   private static void unpackBf16(
-      byte[] in, int from, int bytes, FourBitType type, float scale, int[] out) {
+      byte[] in, int bytes, int blocks, FourBitType type, float[] absmax, int[] out) {
     float[] scaled = new float[16];
-    type.scaled(scale, scaled);
     int[] rounded = new int[16];
-    for (int i = 0; i < rounded.length; i++) {
-      int bits = Float.floatToRawIntBits(scaled[i]);
-      rounded[i] = (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
-    }
-    for (int i = 0; i < bytes; i++) {
-      int pair = in[from + i] & 0xFF;
-      out[from + i] = rounded[pair >>> 4] | rounded[pair & 0xF] << 16;
+    for (int block = 0; block < blocks; block++) {
+      type.scaled(absmax[block], scaled);
+      for (int i = 0; i < 16; i++) {
+        int bits = Float.floatToRawIntBits(scaled[i]);
+        rounded[i] = (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
+      }
+      int from = block * bytes;
+      for (int i = from; i < from + bytes; i++) {
+        int pair = in[i] & 0xFF;
+        out[i] = rounded[pair >>> 4] | rounded[pair & 0xF] << 16;
+      }
     }
   }
 }
