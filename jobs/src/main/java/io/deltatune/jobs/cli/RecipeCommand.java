@@ -2,6 +2,7 @@ package io.deltatune.jobs.cli;
 
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.core.recipe.PipelineRecipe.Job;
+import io.deltatune.jobs.work.FileTraining;
 import io.deltatune.jobs.work.RecipeWork;
 import io.deltatune.jobs.work.Workplace;
 import java.nio.file.Path;
@@ -92,6 +93,13 @@ abstract class RecipeCommand implements Callable<Integer> {
   static final class Train extends RecipeCommand {
     Train() {
       super(Job.TRAIN);
+    }
+
+    @Override
+    void run(Workplace workplace, Path recipe, List<String> overrides) {
+      if (!FileTraining.run(workplace, recipe, overrides)) {
+        super.run(workplace, recipe, overrides);
+      }
     }
   }
 

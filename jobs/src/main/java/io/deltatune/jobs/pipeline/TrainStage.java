@@ -4,6 +4,8 @@ import io.deltatune.cluster.train.TrainJob;
 import io.deltatune.cluster.train.TrainReport;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.data.table.Tables;
+import io.deltatune.jobs.files.TrainWork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,14 +18,23 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
 
   @Override
   public Map<String, String> inputs() {
-    return new StageInputs(context.warehouse())
-        .file("model", recipe.recipe().model().path())
-        .examples()
+    TrainRecipe.Data data = recipe.recipe().data();
+    StageInputs inputs =
+        new StageInputs(context.warehouse()).file("model", recipe.recipe().model().path());
+    data.validation()
+        .flatMap(TrainRecipe.Validation::file)
+        .ifPresent(file -> inputs.file("validation rows", file));
+    return data.file()
+        .map(file -> inputs.file("rows", file))
+        .orElseGet(() -> inputs.table(TrainJob.table(recipe.recipe())).table(Tables.SPLITS))
         .all();
   }
 
   @Override
   public Map<String, String> run() {
+    if (recipe.recipe().data().file().isPresent()) {
+      return TrainWork.run(recipe, context.progress(), context.interrupted());
+    }
     TrainReport report =
         new TrainJob(context.warehouse(), recipe, context.progress(), context.interrupted()).run();
     Map<String, String> outputs = new LinkedHashMap<>();

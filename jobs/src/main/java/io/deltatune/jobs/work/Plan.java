@@ -8,6 +8,7 @@ import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.SampleRecipe;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.ingest.Source;
+import io.deltatune.core.recipe.train.ObjectiveType;
 import io.deltatune.core.statistics.LengthDistribution;
 import io.deltatune.core.statistics.LengthDistribution.Bucket;
 import io.deltatune.data.row.ExampleRow;
@@ -106,21 +107,9 @@ final class Plan {
   }
 
   private List<String> train(TrainRecipe recipe) {
-    TrainRecipe.Data data = recipe.data();
-    Optional<List<ExampleRow>> rows =
-        rows(
-            new ExampleSelection(
-                data.table(),
-                data.where(),
-                data.split(),
-                data.limit(),
-                data.order(),
-                recipe.run().seed()));
     Optional<Gemma3Config> config = config(recipe.model().path());
     List<String> lines = new ArrayList<>();
-    lines.add(line("rows", rows.map(list -> Integer.toString(list.size())).orElse(LATER)));
-    lines.addAll(tokens(recipe, rows));
-    rows.ifPresent(list -> lines.add(line("steps", steps(recipe, list.size()))));
+    lines.addAll(trained(recipe));
     lines.add(line("model", config.map(Plan::parameters).orElse(LATER)));
     config.ifPresent(
         shape -> {
@@ -128,6 +117,31 @@ final class Plan {
           lines.add(line("trains", memory.trained() + " parameters"));
           lines.add(line("memory", "about " + memory.words()));
         });
+    return lines;
+  }
+
+  /** The rows to train on; conversations are counted in tokens, too. */
+  private List<String> trained(TrainRecipe recipe) {
+    TrainRecipe.Data data = recipe.data();
+    if (data.file().isPresent()) {
+      return List.of(line("rows", "those of " + data.file().get().written()));
+    }
+    if (recipe.objective().type() != ObjectiveType.SFT) {
+      return List.of(line("rows", "those of the table " + recipe.table()));
+    }
+    Optional<List<ExampleRow>> rows =
+        rows(
+            new ExampleSelection(
+                recipe.table(),
+                data.where(),
+                data.split(),
+                data.limit(),
+                data.order(),
+                recipe.run().seed()));
+    List<String> lines = new ArrayList<>();
+    lines.add(line("rows", rows.map(list -> Integer.toString(list.size())).orElse(LATER)));
+    lines.addAll(tokens(recipe, rows));
+    rows.ifPresent(list -> lines.add(line("steps", steps(recipe, list.size()))));
     return lines;
   }
 

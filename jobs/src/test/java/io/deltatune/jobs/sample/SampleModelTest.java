@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deltatune.cluster.Interrupted;
 import io.deltatune.cluster.sample.SampleJob;
 import io.deltatune.cluster.train.TrainJob;
 import io.deltatune.core.config.Resolved;
@@ -20,6 +19,7 @@ import io.deltatune.core.sample.SampleData;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.jobs.cli.Transcript;
 import io.deltatune.jobs.trial.TestSession;
+import io.deltatune.model.run.Interrupted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

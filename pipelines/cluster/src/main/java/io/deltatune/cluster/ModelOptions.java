@@ -3,6 +3,7 @@ package io.deltatune.cluster;
 import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.core.recipe.Residence;
 import io.deltatune.model.engine.ComputeDevice;
+import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;

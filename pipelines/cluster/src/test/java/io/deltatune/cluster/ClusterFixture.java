@@ -23,8 +23,12 @@ import io.deltatune.data.table.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -54,16 +58,56 @@ public final class ClusterFixture {
         new ClusterFixture(folder, Warehouse.open(spark(), folder.resolve("wh").toString()));
     Path data = folder.resolve("data");
     SampleData.write(data, new SampleSettings(7, 300, 20, false, 0, 0, 0, 600));
+    Path pairs = Files.write(data.resolve("pairs.jsonl"), pairs());
     Resolved<IngestRecipe> recipe =
         fixture.read(
             IngestRecipe.class,
             "sources: [{name: sample, path: '"
                 + data.resolve(SampleData.DEMO)
+                + "'}, {name: pairs, path: '"
+                + pairs
                 + "'}]\n"
                 + "split: {seed: 1, validation: 0.1, test: 0.1}\n");
     new Ingestion(fixture.warehouse, ProgressReporter.SILENT, IngestServices.NONE)
         .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"), Scope.ALL);
     return fixture;
+  }
+
+  /** Forty questions of random words with a better and a worse answer. */
+  private static List<String> pairs() {
+    Random random = new Random(11);
+    return IntStream.range(0, 40)
+        .mapToObj(
+            i ->
+                "{\"prompt\": \"%s?\", \"chosen\": \"a %s\", \"rejected\": \"the %s\"}"
+                    .formatted(words(random), words(random), words(random)))
+        .toList();
+  }
+
+  private static String words(Random random) {
+    return IntStream.range(0, 6)
+        .mapToObj(i -> random.ints(5, 'a', 'z' + 1).mapToObj(Character::toString))
+        .map(letters -> letters.collect(Collectors.joining()))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Trains an adapter of rank 4 on the pairs for some steps. */
+  TrainReport prefer(String name, int steps) throws IOException {
+    Resolved<TrainRecipe> recipe =
+        read(
+            TrainRecipe.class,
+            """
+            model: {path: '%s', precision: fp32, threads: 1}
+            data: {where: source = 'pairs', validation: {limit: 4}}
+            adapter: {rank: 4, alpha: 8}
+            objective: {type: dpo, loss: sigmoid, beta: 0.5}
+            optimiser: {learning_rate: 5.0e-3}
+            batch: {size: 4, max_length: 128}
+            run: {epochs: 4, max_steps: %d, evaluate_every: 0}
+            output: {name: %s}
+            """
+                .formatted(MODEL, steps, name));
+    return new TrainJob(warehouse, recipe, ProgressReporter.SILENT, () -> false).run();
   }
 
   Warehouse warehouse() {

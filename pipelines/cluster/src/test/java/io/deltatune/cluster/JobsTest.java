@@ -18,12 +18,15 @@ import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.row.ModelRow;
 import io.deltatune.data.row.ScoreRow;
+import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
 import io.deltatune.data.table.Tables;
 import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.run.Interrupted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +71,39 @@ class JobsTest {
     assertEquals(Set.of("before", "after"), scores.scores().keySet(), "both sets are scored");
     requireRun(trained);
     requireScores(scores.id());
+  }
+
+  @Test
+  void preferencesOfTheTableAreLearntWithTheirRewardsInTheMetrics() throws IOException {
+    TrainReport trained = fixture.prefer("preferring", 8);
+    TrainingRunRow run =
+        fixture.warehouse().records(Tables.TRAINING_RUNS).stream()
+            .filter(row -> row.id().equals(trained.runId()))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("dpo", run.objective());
+    assertEquals("preference_pairs", run.dataTable());
+    assertTrue(trained.rows() > 20, "most of the 40 pairs are of the split: " + trained.rows());
+    assertTrue(Files.exists(Path.of(run.path(), "reference.jsonl")), "the reference is kept");
+    List<TrainingMetricRow> metrics =
+        fixture.warehouse().records(Tables.TRAINING_METRICS).stream()
+            .filter(row -> row.runId().equals(trained.runId()) && row.split().equals("train"))
+            .sorted(Comparator.comparingLong(TrainingMetricRow::step))
+            .toList();
+    assertEquals(8, metrics.size());
+    assertEquals(Math.log(2), metrics.get(0).loss(), 1e-4, "nothing is learnt yet");
+    assertTrue(
+        metrics.get(7).extras().get("rewards/margins") > 0.1, metrics.get(7).extras().toString());
+    assertTrue(
+        metrics
+            .get(7)
+            .extras()
+            .keySet()
+            .containsAll(Set.of("rewards/chosen", "rewards/accuracies", "logps/rejected")),
+        metrics.get(7).extras().toString());
+    assertTrue(
+        trained.heldOutLossAfter().getAsDouble() < trained.heldOutLossBefore().getAsDouble(),
+        trained.toString());
   }
 
   private static void requireRun(TrainReport trained) {

@@ -10,9 +10,6 @@ import io.deltatune.data.table.Warehouse;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /**
  * Rows of {@code instruction_examples}. The order is total, so that a limit always takes the same
@@ -39,17 +36,9 @@ public record ExampleSelection(
    * @throws UserError if the table is of another kind, the condition is no SQL, or no row fits
    */
   public List<ExampleRow> rows(Warehouse warehouse) {
-    List<ExampleRow> rows = warehouse.records(Tables.INSTRUCTION_EXAMPLES, ordered(warehouse));
-    if (rows.isEmpty()) {
-      throw new UserError(
-          ErrorCode.DATA,
-          "no row of " + table + " is in the split '" + split + "'" + condition(),
-          "the table has other sources or splits, or is empty",
-          "look at it: deltatune sql \"SELECT source, split, count(*) FROM "
-              + table
-              + " GROUP BY ALL\"");
-    }
-    return rows;
+    requireExamples();
+    return new RowSelection(where, split, limit, order, seed)
+        .rows(warehouse, Tables.INSTRUCTION_EXAMPLES);
   }
 
   /** What identifies the rows' contents: a hash over their ids in order. */
@@ -57,20 +46,6 @@ public record ExampleSelection(
     ContentHash hash = ContentHash.of("rows");
     rows.forEach(row -> hash.field(row.id()));
     return hash.hex();
-  }
-
-  private Dataset<Row> ordered(Warehouse warehouse) {
-    requireExamples();
-    Dataset<Row> rows =
-        warehouse.read(Tables.INSTRUCTION_EXAMPLES).where(functions.col("split").equalTo(split));
-    Dataset<Row> kept = where.isPresent() ? filtered(rows, where.get()) : rows;
-    Dataset<Row> sorted =
-        order == RowOrder.SHUFFLED
-            ? kept.orderBy(
-                functions.sha2(
-                    functions.concat(functions.lit(seed + ":"), functions.col("id")), 256))
-            : kept.orderBy("source", "file", "line", "id");
-    return limit.isPresent() ? sorted.limit(limit.getAsInt()) : sorted;
   }
 
   private void requireExamples() {
@@ -81,23 +56,5 @@ public record ExampleSelection(
           "only " + Tables.INSTRUCTION_EXAMPLES.name() + " holds conversations with an answer",
           "set data.table: " + Tables.INSTRUCTION_EXAMPLES.name());
     }
-  }
-
-  private static Dataset<Row> filtered(Dataset<Row> rows, String condition) {
-    try {
-      return rows.where(condition);
-    } catch (
-        Exception e) { // Spark's AnalysisException and ParseException are checked in Scala only
-      throw new UserError(
-          ErrorCode.CONFIG,
-          "data.where is no condition on the table's rows: " + condition,
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("Spark refuses it"),
-          "write it as behind WHERE in SQL, over the columns that 'deltatune tables' shows",
-          e);
-    }
-  }
-
-  private String condition() {
-    return where.map(text -> " and meets '" + text + "'").orElse("");
   }
 }

@@ -2,10 +2,6 @@ package io.deltatune.cluster.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deltatune.core.config.Resolved;
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
-import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.model.file.AtomicFiles;
 import java.io.IOException;
@@ -15,34 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** The texts in a run's folder: the recipe as resolved, the metrics, the model card. */
+/** The texts in a run's folder: the metrics, the model card. */
 record RunFiles(Path folder) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /**
-   * Makes the folder and writes the recipe, with the hashes of what goes in.
-   *
-   * @param base the base model's hash
-   * @param rows the fingerprint of the rows
-   * @throws UserError if the folder cannot be written
-   */
-  void begin(Resolved<TrainRecipe> recipe, String base, String rows) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UserError(
-          ErrorCode.NOT_ACCESSIBLE,
-          "the run's folder " + folder + " cannot be made",
-          e.getClass().getSimpleName() + ": " + e.getMessage(),
-          "check the permissions, or set output.path to another folder",
-          e);
-    }
-    AtomicFiles.writeText(
-        folder.resolve("recipe.yaml"),
-        "# recipe: %s%n# base model: %s%n# rows: %s%n%s"
-            .formatted(recipe.hash(), base, rows, recipe.yaml()));
-  }
+  private static final String EVALUATION = "eval_";
+  private static final Set<String> COLUMNS =
+      Set.of("step", "loss", "learning_rate", "grad_norm", "num_tokens");
 
   /** The lines of {@code metrics.jsonl} as rows. */
   List<TrainingMetricRow> metrics(String runId) {
@@ -59,9 +36,16 @@ record RunFiles(Path folder) {
 
   private static TrainingMetricRow row(String runId, JsonNode line) {
     long step = line.path("step").asLong();
-    if (line.has("eval_loss")) {
+    if (line.has(EVALUATION + "loss")) {
       return new TrainingMetricRow(
-          runId, step, "validation", line.path("eval_loss").asDouble(), null, null, null, Map.of());
+          runId,
+          step,
+          "validation",
+          line.path(EVALUATION + "loss").asDouble(),
+          null,
+          null,
+          null,
+          extras(line, EVALUATION));
     }
     return new TrainingMetricRow(
         runId,
@@ -71,7 +55,22 @@ record RunFiles(Path folder) {
         line.path("learning_rate").asDouble(),
         line.path("grad_norm").asDouble(),
         line.path("num_tokens").asLong(),
-        Map.of("epoch", line.path("epoch").asDouble()));
+        extras(line, ""));
+  }
+
+  /** The numbers of a line that have no column, by their names without the prefix. */
+  private static Map<String, Double> extras(JsonNode line, String prefix) {
+    Map<String, Double> extras = new TreeMap<>();
+    line.properties()
+        .forEach(
+            entry -> {
+              String name = entry.getKey();
+              if (name.startsWith(prefix) && entry.getValue().isNumber()) {
+                extras.put(name.substring(prefix.length()), entry.getValue().doubleValue());
+              }
+            });
+    extras.keySet().removeAll(COLUMNS);
+    return extras;
   }
 
   /** Writes the model card. */

@@ -1,9 +1,7 @@
 package io.deltatune.cluster.train;
 
 import io.deltatune.cluster.CodeVersion;
-import io.deltatune.cluster.ComputePrecision;
 import io.deltatune.cluster.ModelRecords;
-import io.deltatune.core.config.Resolved;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
@@ -11,11 +9,13 @@ import io.deltatune.data.table.TableVersion;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.checkpoint.ModelFolder;
+import io.deltatune.model.run.BaseModel;
+import io.deltatune.model.run.RunListener;
+import io.deltatune.model.run.TrainingRun;
 import io.deltatune.model.train.TrainingResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,35 +25,25 @@ import java.util.OptionalDouble;
  * then does the run exist for others.
  */
 record RunRecord(
-    String id,
-    Resolved<TrainRecipe> resolved,
-    BaseModel base,
-    TrainedPart part,
-    TrainingData data,
-    ComputePrecision.Choice precision,
-    int threads,
-    Instant started) {
+    String id, TrainingRun run, TrainingRun.Outcome outcome, int threads, Instant started) {
 
-  TrainReport write(
-      Warehouse warehouse,
-      RunFiles files,
-      Path output,
-      TrainingResult result,
-      RunListener listener) {
-    String hash = part.hash(output, base);
+  TrainReport write(Warehouse warehouse, RunFiles files, RunListener listener) {
+    Path output = outcome.output().orElseThrow();
+    String hash = outcome.hash().orElseThrow();
+    TrainingResult result = outcome.result();
     recordModels(warehouse, output, hash);
     List<TrainingMetricRow> metrics = files.metrics(id);
     warehouse.upsert(Tables.TRAINING_METRICS, metrics);
     TrainingRunRow row = row(warehouse, files.folder(), hash, result, listener, metrics);
-    files.card(ModelCard.text(resolved.recipe(), row, listener.differences()));
+    files.card(ModelCard.text(run.resolved().recipe(), row, listener.differences()));
     warehouse.upsert(Tables.TRAINING_RUNS, List.of(row));
     return new TrainReport(
         id,
         files.folder(),
         output,
         hash,
-        data.examples().size(),
-        data.withoutLabels(),
+        run.rows().examples().size(),
+        run.rows().withoutLabels(),
         result.steps(),
         result.tokens(),
         optional(row.validationLossBefore()),
@@ -63,14 +53,15 @@ record RunRecord(
 
   private void recordModels(Warehouse warehouse, Path output, String hash) {
     ModelRecords models = new ModelRecords(warehouse);
-    String name = resolved.recipe().output().name();
+    String name = run.resolved().recipe().output().name();
+    BaseModel base = run.base();
     base.checkpoint()
         .ifPresent(
             folder ->
                 models.base(
                     folder, base.hash(), base.path().getFileName().toString(), Optional.empty()));
-    if (part.kind().equals("adapter")) {
-      models.adapter(output, hash, name, base.hash(), trainable(), Optional.of(id));
+    if (outcome.kind().equals("adapter")) {
+      models.adapter(output, hash, name, base.hash(), outcome.trained(), Optional.of(id));
     } else {
       models.base(ModelFolder.open(output), hash, name, Optional.of(id));
     }
@@ -83,30 +74,33 @@ record RunRecord(
       TrainingResult result,
       RunListener listener,
       List<TrainingMetricRow> metrics) {
-    TrainRecipe recipe = resolved.recipe();
+    TrainRecipe recipe = run.resolved().recipe();
     List<Double> losses = losses(metrics, "train");
     List<Double> heldOut = losses(metrics, "validation");
     return new TrainingRunRow(
         id,
         recipe.output().name(),
-        resolved.hash(),
-        resolved.yaml(),
-        recipe.objective().type().name().toLowerCase(Locale.ROOT),
-        base.hash(),
+        run.resolved().hash(),
+        run.resolved().yaml(),
+        recipe.objective().type().label(),
+        run.base().hash(),
         hash,
-        recipe.data().table(),
-        warehouse.version(Tables.INSTRUCTION_EXAMPLES).map(TableVersion::toString).orElse(null),
-        data.examples().size(),
+        recipe.table(),
+        warehouse
+            .version(TrainingData.table(recipe.objective().type()))
+            .map(TableVersion::toString)
+            .orElse(null),
+        run.rows().examples().size(),
         result.steps(),
         result.tokens(),
         first(losses),
         last(losses),
         first(heldOut),
         last(heldOut),
-        trainable(),
+        outcome.trained(),
         recipe.run().seed(),
-        precision.label(),
-        precision.reason(),
+        run.precision().label(),
+        run.precision().reason(),
         "cpu",
         threads,
         listener.resumedFrom().isPresent() ? listener.resumedFrom().getAsLong() : null,
@@ -114,10 +108,6 @@ record RunRecord(
         CodeVersion.current(),
         started,
         Instant.now());
-  }
-
-  private long trainable() {
-    return part.parameterisation().parameters().size();
   }
 
   private static List<Double> losses(List<TrainingMetricRow> metrics, String split) {

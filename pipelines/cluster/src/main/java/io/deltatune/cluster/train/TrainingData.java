@@ -1,97 +1,91 @@
 package io.deltatune.cluster.train;
 
-import io.deltatune.cluster.select.ExampleSelection;
-import io.deltatune.core.chat.ConversationEncoder;
-import io.deltatune.core.chat.EncodedConversation;
+import io.deltatune.cluster.select.RowSelection;
+import io.deltatune.core.example.Example;
+import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
-import io.deltatune.core.recipe.TrainRecipe.Labels;
+import io.deltatune.core.recipe.train.ObjectiveType;
 import io.deltatune.data.row.ExampleRow;
+import io.deltatune.data.row.LabelledRow;
+import io.deltatune.data.row.PairRow;
+import io.deltatune.data.row.PlainTextRow;
+import io.deltatune.data.table.Table;
+import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
-import java.util.Arrays;
+import io.deltatune.model.run.ExampleEncoder;
+import io.deltatune.model.run.TrainingRows;
+import io.deltatune.model.train.TrainingExample;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
-/**
- * The token sequences of a run.
- *
- * @param examples to train on
- * @param heldOut to measure on
- * @param withoutLabels rows that were left out, because the cut at the greatest length left no
- *     labelled token
- * @param fingerprint of the rows, before they were encoded
- */
-record TrainingData(
-    List<EncodedConversation> examples,
-    List<EncodedConversation> heldOut,
-    int withoutLabels,
-    String fingerprint) {
+/** Reads the rows of a run from the table that its objective learns from, and encodes them. */
+record TrainingData(Warehouse warehouse, TrainRecipe recipe, ExampleEncoder encoder) {
+  /** The table of an objective. */
+  static Table<?> table(ObjectiveType objective) {
+    return switch (objective) {
+      case SFT -> Tables.INSTRUCTION_EXAMPLES;
+      case DPO, ORPO, CPO, SIMPO -> Tables.PREFERENCE_PAIRS;
+      case KTO -> Tables.LABELLED_ANSWERS;
+      case PRETRAIN -> Tables.PLAIN_TEXTS;
+    };
+  }
 
   /** Reads and encodes what the recipe asks for. */
-  static TrainingData read(Warehouse warehouse, TrainRecipe recipe, ConversationEncoder encoder) {
+  TrainingRows read() {
+    return switch (recipe.objective().type()) {
+      case SFT -> read(Tables.INSTRUCTION_EXAMPLES, ExampleRow::toExample);
+      case DPO, ORPO, CPO, SIMPO -> read(Tables.PREFERENCE_PAIRS, PairRow::toPair);
+      case KTO -> read(Tables.LABELLED_ANSWERS, LabelledRow::toLabelledAnswer);
+      case PRETRAIN -> read(Tables.PLAIN_TEXTS, PlainTextRow::toPlainText);
+    };
+  }
+
+  private <R extends Record> TrainingRows read(Table<R> table, Function<R, Example> example) {
     TrainRecipe.Data data = recipe.data();
-    List<ExampleRow> rows =
-        selection(data, data.split(), data.limit(), data.order(), recipe.run().seed())
-            .rows(warehouse);
-    List<ExampleRow> heldOutRows =
+    List<Example> rows =
+        rows(table, example, data.split(), data.limit(), data.order(), recipe.run().seed());
+    List<Example> heldOut =
         data.validation()
             .map(
                 validation ->
-                    selection(
-                        data,
+                    rows(
+                        table,
+                        example,
                         validation.split(),
                         OptionalInt.of(validation.limit()),
                         RowOrder.FILE,
                         0))
-            .map(selection -> selection.rows(warehouse))
             .orElse(List.of());
-    List<EncodedConversation> examples = encode(rows, encoder, recipe);
-    return new TrainingData(
+    List<TrainingExample> examples = encode(rows);
+    return new TrainingRows(
         examples,
-        encode(heldOutRows, encoder, recipe),
+        encode(heldOut),
         rows.size() - examples.size(),
-        ExampleSelection.fingerprint(rows) + ExampleSelection.fingerprint(heldOutRows));
+        fingerprint(rows) + fingerprint(heldOut));
   }
 
-  private static ExampleSelection selection(
-      TrainRecipe.Data data, String split, OptionalInt limit, RowOrder order, long seed) {
-    return new ExampleSelection(data.table(), data.where(), split, limit, order, seed);
+  private <R extends Record> List<Example> rows(
+      Table<R> table,
+      Function<R, Example> example,
+      String split,
+      OptionalInt limit,
+      RowOrder order,
+      long seed) {
+    return new RowSelection(recipe.data().where(), split, limit, order, seed)
+        .rows(warehouse, table).stream().map(example).toList();
   }
 
-  private static List<EncodedConversation> encode(
-      List<ExampleRow> rows, ConversationEncoder encoder, TrainRecipe recipe) {
-    return rows.stream()
-        .map(row -> encoder.encode(row.toExample().conversation()))
-        .map(
-            encoded ->
-                cut(labelled(encoded, recipe.objective().labels()), recipe.batch().maxLength()))
-        .filter(TrainingData::hasLabels)
-        .toList();
+  private List<TrainingExample> encode(List<Example> rows) {
+    return rows.stream().map(encoder::encode).flatMap(Optional::stream).toList();
   }
 
-  private static EncodedConversation labelled(EncodedConversation encoded, Labels labels) {
-    if (labels == Labels.ANSWERS) {
-      return encoded;
-    }
-    boolean[] all = new boolean[encoded.length()];
-    Arrays.fill(all, 1, all.length, true);
-    return new EncodedConversation(encoded.tokens(), all);
-  }
-
-  private static EncodedConversation cut(EncodedConversation encoded, int maxLength) {
-    return encoded.length() <= maxLength
-        ? encoded
-        : new EncodedConversation(
-            Arrays.copyOf(encoded.tokens(), maxLength),
-            Arrays.copyOf(encoded.labelled(), maxLength));
-  }
-
-  private static boolean hasLabels(EncodedConversation encoded) {
-    for (int i = 1; i < encoded.length(); i++) {
-      if (encoded.labelled()[i]) {
-        return true;
-      }
-    }
-    return false;
+  /** What identifies the rows' contents: a hash over their ids in order. */
+  private static String fingerprint(List<Example> rows) {
+    ContentHash hash = ContentHash.of("rows");
+    rows.forEach(row -> hash.field(row.id()));
+    return hash.hex();
   }
 }

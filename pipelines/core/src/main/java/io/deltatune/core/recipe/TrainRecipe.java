@@ -6,6 +6,8 @@ import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.OutputPath;
 import io.deltatune.core.config.Requirements;
+import io.deltatune.core.recipe.train.Loss;
+import io.deltatune.core.recipe.train.Objective;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +27,31 @@ public record TrainRecipe(
     Batch batch,
     Run run,
     Output output) {
+  public TrainRecipe {
+    new Requirements()
+        .that(
+            "data",
+            data.table().isEmpty() || data.table().get().equals(objective.type().table()),
+            "names the table "
+                + data.table().orElse("")
+                + ", but "
+                + objective.type().label()
+                + " learns from "
+                + objective.type().table()
+                + "; leave data.table out, or change objective.type")
+        .that(
+            "batch",
+            !objective.uses(Loss.KTO) || batch.size() > 1,
+            "has the size 1, but kto estimates a divergence from the other rows of a micro-batch;"
+                + " set batch.size to 2 or more, or the loss apo_zero_unpaired")
+        .verify();
+  }
+
+  /** The table that rows come from, where they come from no file. */
+  public String table() {
+    return objective.type().table();
+  }
+
   /** Where the weights come from. */
   public enum Init {
     /** The folder's checkpoint. */
@@ -57,14 +84,17 @@ public record TrainRecipe(
   /**
    * The rows to train on.
    *
+   * @param table the one of the objective's kind of rows, if given at all
+   * @param file JSONL rows in place of a table's; then {@code where} and {@code split} mean nothing
    * @param where a SQL condition on the table's rows
    * @param split the split to train on
    * @param limit the number of rows, the first ones in {@code order}
    * @param validation the rows for the held-out loss; {@code null} for none
    */
-  @NotYet({"file", "sources", "version", "changes_since"})
+  @NotYet({"sources", "version", "changes_since"})
   public record Data(
-      @Default("instruction_examples") String table,
+      Optional<String> table,
+      Optional<InputPath> file,
       Optional<String> where,
       @Default("train") String split,
       OptionalInt limit,
@@ -72,7 +102,13 @@ public record TrainRecipe(
       @Default("{}") Optional<Validation> validation) {
     public Data {
       new Requirements()
-          .name("table", table)
+          .name("table", table.orElse("rows"))
+          .that(
+              "table", table.isEmpty() || file.isEmpty(), "stands beside file; give one of the two")
+          .that(
+              "where",
+              where.isEmpty() || file.isEmpty(),
+              "selects rows of a table, but data.file names a file; leave it out")
           .notBlank("split", split)
           .atLeast("limit", limit, 1)
           .verify();
@@ -82,9 +118,11 @@ public record TrainRecipe(
   /**
    * The rows for the held-out loss.
    *
+   * @param file JSONL rows; where the training rows come from a file, there are no others
    * @param limit the number of rows, the first ones in the order of the file
    */
-  public record Validation(@Default("validation") String split, @Default("200") int limit) {
+  public record Validation(
+      @Default("validation") String split, Optional<InputPath> file, @Default("200") int limit) {
     public Validation {
       new Requirements().notBlank("split", split).atLeast("limit", limit, 1).verify();
     }
@@ -146,25 +184,6 @@ public record TrainRecipe(
     }
   }
 
-  /** What is minimised. */
-  @NotYet({"dpo", "kto", "orpo", "simpo", "cpo", "pretrain"})
-  public enum ObjectiveType {
-    /** The cross-entropy of the next token. */
-    SFT
-  }
-
-  /** The tokens that the loss counts. */
-  public enum Labels {
-    /** The model's turns and their ends. */
-    ANSWERS,
-    /** Every token but the first. */
-    ALL
-  }
-
-  /** What is minimised, over which tokens. */
-  @NotYet({"loss", "losses", "beta", "reference", "label_smoothing", "f_divergence", "ld_alpha"})
-  public record Objective(@Default("sft") ObjectiveType type, @Default("answers") Labels labels) {}
-
   /** The update rules. */
   @NotYet({"adamw_8bit", "sgd", "adafactor"})
   public enum OptimiserType {
@@ -217,18 +236,26 @@ public record TrainRecipe(
     }
   }
 
+  /** Which end of a row that is too long stays. */
+  public enum Truncation {
+    KEEP_START,
+    KEEP_END
+  }
+
   /**
    * How rows make steps.
    *
    * @param size rows in a micro-batch
    * @param gradientAccumulation micro-batches in a step
-   * @param maxLength tokens of a row; the end of longer ones is cut
+   * @param maxLength tokens of a row; longer ones are cut
+   * @param truncation which end of them stays
    */
-  @NotYet({"tokens", "packing", "truncation"})
+  @NotYet({"tokens", "packing"})
   public record Batch(
       @Default("4") int size,
       @Default("1") int gradientAccumulation,
-      @Default("512") int maxLength) {
+      @Default("512") int maxLength,
+      @Default("keep_start") Truncation truncation) {
     public Batch {
       new Requirements()
           .atLeast("size", size, 1)

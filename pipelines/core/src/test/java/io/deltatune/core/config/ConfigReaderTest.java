@@ -64,7 +64,8 @@ class ConfigReaderTest {
         """
         x.yaml:2  adapter.rnak: unknown key; did you mean 'rank'?
         x.yaml:3  adapter.dropout: is the text 'high'; expected a number
-        x.yaml:4  batch.size: is 0; expected at least 1""",
+        x.yaml:4  batch.size: is 0; expected at least 1\
+        """,
         recipes.problems("x.yaml"));
   }
 
@@ -78,7 +79,8 @@ class ConfigReaderTest {
         x.yaml:3  optimiser.betas: is [0.9]; expected two numbers from 0 to below 1
         x.yaml:4  optimiser.eps: is a list; expected a number
         x.yaml:5  run: is the number 3; expected keys: epochs, max_steps, seed, evaluate_every,\
-         checkpoint_every, keep_checkpoints, log_every""",
+         checkpoint_every, keep_checkpoints, log_every\
+        """,
         recipes.problems("x.yaml"));
   }
 
@@ -95,11 +97,12 @@ class ConfigReaderTest {
 
   @Test
   void plannedKeysAndValuesAreRefusedAsNotSupportedYet() {
-    recipes.write("x.yaml", "model: {quantisation: {type: nf4}}", "objective:", "  type: dpo");
+    recipes.write("x.yaml", "model: {quantisation: {type: nf4}}", "adapter:", "  type: prompt");
     assertEquals(
         """
         x.yaml:1  model.quantisation: is not supported yet
-        x.yaml:3  objective.type: 'dpo' is not supported yet; one of sft""",
+        x.yaml:3  adapter.type: 'prompt' is not supported yet; one of lora\
+        """,
         recipes.problems("x.yaml"));
   }
 
@@ -111,7 +114,8 @@ class ConfigReaderTest {
         x.yaml:1  model.precision: is the text 'fb16'; expected one of auto, bf16, fp32; did you\
          mean 'bf16'?
         x.yaml:2  adapter.targets[1]: is the text 'kproj'; expected one of q_proj, k_proj, v_proj,\
-         o_proj, gate_proj, up_proj, down_proj; did you mean 'k_proj'?""",
+         o_proj, gate_proj, up_proj, down_proj; did you mean 'k_proj'?\
+        """,
         recipes.problems("x.yaml"));
   }
 
@@ -123,7 +127,8 @@ class ConfigReaderTest {
         x.yaml:2  run.seed: is the number 1.5; expected a whole number
         x.yaml:3  run.epochs: is the number 99999999999; expected a whole number from -2147483648\
          to 2147483647
-        x.yaml:4  run.log_every: is the text '0x10'; expected a whole number""",
+        x.yaml:4  run.log_every: is the text '0x10'; expected a whole number\
+        """,
         recipes.problems("x.yaml"));
   }
 

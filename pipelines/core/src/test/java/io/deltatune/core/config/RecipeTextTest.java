@@ -62,17 +62,18 @@ class RecipeTextTest {
     assertEquals(
         """
         x.yaml:1  run.sed: unknown key; did you mean 'seed'?
-        x.yaml:2  include: no such file; looked for base.yaml""",
+        x.yaml:2  include: no such file; looked for base.yaml\
+        """,
         recipes.problems("x.yaml"));
   }
 
   @Test
   void environmentVariablesAreFilledIn() {
-    recipes.write("x.yaml", "run: {seed: '${env:SEED}'}", "data:", "  table: t_${env:SEED}");
+    recipes.write("x.yaml", "run: {seed: '${env:SEED}'}", "data:", "  split: t_${env:SEED}");
     TrainRecipe recipe =
         recipes.read(InputFiles.MAY_COME_LATER, Map.of("SEED", "7"), "x.yaml").recipe();
     assertEquals(7, recipe.run().seed());
-    assertEquals("t_7", recipe.data().table());
+    assertEquals("t_7", recipe.data().split());
   }
 
   @Test
@@ -81,7 +82,8 @@ class RecipeTextTest {
     assertEquals(
         """
         x.yaml:1  model.path: the environment variable NO_SUCH is not set
-        x.yaml:2  run.seed: ${home} is not understood; expected ${env:NAME}""",
+        x.yaml:2  run.seed: ${home} is not understood; expected ${env:NAME}\
+        """,
         recipes.problems("x.yaml"));
   }
 
@@ -128,7 +130,8 @@ class RecipeTextTest {
     assertEquals(
         """
         --set  adapter.rnak: unknown key; did you mean 'rank'?
-        --set  run.seed: is the text 'many'; expected a whole number""",
+        --set  run.seed: is the text 'many'; expected a whole number\
+        """,
         recipes.problems("x.yaml", "adapter.rnak=8", "run.seed=many"));
   }
 

@@ -1,6 +1,8 @@
 package io.deltatune.model.train;
 
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.Completion.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,13 +32,19 @@ public final class ReferencePolicy {
   }
 
   /**
-   * The log-probabilities of a pair's answers.
+   * The log-probabilities of the answers of pairs that go through the model together.
    *
-   * @return chosen, rejected
+   * @return chosen and rejected of each
    */
-  double[] judge(PairExample pair) {
-    List<Completion> completions = judge(MicroBatch.ofExamples(List.of(pair))).completions();
-    int last = completions.size() - 1;
-    return new double[] {completions.get(last - 1).reference(), completions.get(last).reference()};
+  List<double[]> judge(List<PairExample> pairs) {
+    List<double[]> values = new ArrayList<>();
+    for (Completion completion : judge(MicroBatch.ofExamples(pairs)).completions()) {
+      if (completion.kind() == Kind.CHOSEN) {
+        values.add(new double[] {completion.reference(), 0});
+      } else if (completion.kind() == Kind.REJECTED) {
+        values.get(values.size() - 1)[1] = completion.reference();
+      }
+    }
+    return values;
   }
 }

@@ -1,4 +1,4 @@
-package io.deltatune.cluster.train;
+package io.deltatune.model.run;
 
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.recipe.TrainRecipe;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param checkpoint the folder's weights; empty for new ones
  * @param hash the checkpoint's content hash, or one over configuration, tokenizer and seed
  */
-record BaseModel(
+public record BaseModel(
     Path path,
     Gemma3Config config,
     Optional<ModelFolder> checkpoint,
@@ -34,7 +34,7 @@ record BaseModel(
   /**
    * @throws io.deltatune.core.error.UserError if the folder is not a Gemma 3 model's
    */
-  static BaseModel open(TrainRecipe.Model recipe) {
+  public static BaseModel open(TrainRecipe.Model recipe) {
     Path path = recipe.path().path();
     if (recipe.init() == Init.PRETRAINED) {
       ModelFolder folder = ModelFolder.open(path);

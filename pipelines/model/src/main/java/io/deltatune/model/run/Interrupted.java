@@ -1,4 +1,4 @@
-package io.deltatune.cluster;
+package io.deltatune.model.run;
 
 /** A job ended before it was done because its user asked for it; what it had finished is kept. */
 public final class Interrupted extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.deltatune.cluster.train;
+package io.deltatune.model.run;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;

@@ -1,7 +1,5 @@
-package io.deltatune.cluster;
+package io.deltatune.model.engine;
 
-import io.deltatune.model.engine.Precision;
-import io.deltatune.model.engine.PrecisionProbe;
 import java.util.Locale;
 import java.util.function.Function;
 

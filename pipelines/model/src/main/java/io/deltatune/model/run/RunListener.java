@@ -1,4 +1,4 @@
-package io.deltatune.cluster.train;
+package io.deltatune.model.run;
 
 import io.deltatune.model.train.TrainingListener;
 import java.util.ArrayList;
@@ -7,12 +7,15 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** Keeps what a run tells on its way, and passes on the wish to stop. */
-final class RunListener implements TrainingListener {
+public final class RunListener implements TrainingListener {
   private final BooleanSupplier interrupted;
   private final List<String> differences = new ArrayList<>();
   private OptionalLong resumedFrom = OptionalLong.empty();
 
-  RunListener(BooleanSupplier interrupted) {
+  /**
+   * @param interrupted asked before every step
+   */
+  public RunListener(BooleanSupplier interrupted) {
     this.interrupted = interrupted;
   }
 
@@ -28,12 +31,12 @@ final class RunListener implements TrainingListener {
   }
 
   /** The step of the checkpoint that the run continued from. */
-  OptionalLong resumedFrom() {
+  public OptionalLong resumedFrom() {
     return resumedFrom;
   }
 
   /** What was not as it was when the checkpoint was written, in words. */
-  List<String> differences() {
+  public List<String> differences() {
     return List.copyOf(differences);
   }
 }

@@ -1,0 +1,178 @@
+package io.deltatune.jobs.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deltatune.core.error.ExitStatus;
+import io.deltatune.jobs.cli.Transcript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training on rows of a file, from the command line and without Spark. */
+class TrainFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void preferencesAreLearntFromARowsTokensWithTheReferenceOfBeforeOrOfEachStep()
+      throws IOException {
+    String rows = Rows.file(folder, "pairs.jsonl", pairs(8));
+    String[] recipe = {
+      "data: {file: " + rows + ", order: file, validation: {file: " + rows + "}}",
+      "adapter: {rank: 4, alpha: 8}",
+      "objective: {type: dpo, beta: 0.5, reference: %s}",
+      "optimiser: {learning_rate: 5.0e-3}",
+      "schedule: {type: constant}",
+      "batch: {size: 4, max_length: 64}",
+      "run: {epochs: 3}"
+    };
+    List<JsonNode> kept = train("kept", "precomputed", recipe);
+    JsonNode before = kept.get(0);
+    JsonNode first = kept.get(1);
+    JsonNode last = kept.get(kept.size() - 2);
+    assertEquals(Math.log(2), before.get("eval_loss").doubleValue(), 1e-5);
+    assertEquals(Math.log(2), first.get("loss").doubleValue(), 1e-5);
+    assertEquals(0, first.get("rewards/margins").doubleValue(), 1e-4);
+    assertEquals(6, last.get("step").intValue());
+    assertEquals(1, last.get("rewards/accuracies").doubleValue());
+    assertTrue(last.get("rewards/margins").doubleValue() > 0.5, last::toString);
+    assertTrue(last.get("rewards/chosen").doubleValue() > 0, last::toString);
+    assertTrue(last.get("rewards/rejected").doubleValue() < 0, last::toString);
+    JsonNode after = kept.get(kept.size() - 1);
+    assertTrue(after.get("eval_loss").doubleValue() < 0.5, after::toString);
+    assertEquals(1, after.get("eval_rewards/accuracies").doubleValue());
+
+    assertEquals(9, Files.readAllLines(folder.resolve("kept/reference.jsonl")).size());
+    assertTrue(Files.exists(folder.resolve("kept/adapter/adapter_model.safetensors")));
+    String card = Files.readString(folder.resolve("kept/README.md"));
+    assertTrue(card.contains("| objective | `dpo` |"), card);
+
+    List<JsonNode> live = train("live", "base", recipe);
+    assertFalse(Files.exists(folder.resolve("live/reference.jsonl")));
+    for (int i = 0; i < kept.size(); i++) {
+      JsonNode expected = kept.get(i);
+      JsonNode actual = live.get(i);
+      expected.fieldNames().forEachRemaining(name -> assertSame(name, expected, actual));
+    }
+  }
+
+  /** Of equal rewards before the first step, rounding decides which is the greater. */
+  private static void assertSame(String name, JsonNode expected, JsonNode actual) {
+    double wanted = expected.get(name).doubleValue();
+    if (!name.endsWith("rewards/accuracies")) {
+      double allowed = 2e-4 * Math.max(1, Math.abs(wanted));
+      assertEquals(wanted, actual.get(name).doubleValue(), allowed, name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "dpo, loss: ipo; {\"prompt\": \"What is red? \", \"chosen\": \"a rose\","
+            + " \"rejected\": \"the sea\"}",
+        "dpo, losses: [{loss: sigmoid}, {loss: sft}];"
+            + " {\"prompt\": [{\"role\": \"user\", \"content\": \"hello\"}], \"chosen\":"
+            + " [{\"role\": \"assistant\", \"content\": \"good day\"}], \"rejected\":"
+            + " [{\"role\": \"assistant\", \"content\": \"go\"}]}",
+        "orpo; {\"chosen\": [{\"role\": \"user\", \"content\": \"hello\"}, {\"role\":"
+            + " \"assistant\", \"content\": \"good day\"}], \"rejected\": [{\"role\": \"user\","
+            + " \"content\": \"hello\"}, {\"role\": \"assistant\", \"content\": \"go\"}]}",
+        "cpo; {\"prompt_ids\": [2, 50, 60], \"chosen_ids\": [70, 80], \"rejected_ids\": [90]}",
+        "simpo; {\"prompt_ids\": [2, 50, 60], \"chosen_ids\": [70, 80], \"rejected_ids\": [90]}",
+        "kto; {\"prompt\": \"What is red? \", \"completion\": \"a rose\", \"label\": true}",
+        "kto, loss: apo_zero_unpaired; {\"prompt_ids\": [2, 5], \"completion_ids\": [70, 80],"
+            + " \"label\": false}",
+        "sft; {\"input_ids\": [2, 50, 60, 70], \"labels\": [-100, -100, 60, 70]}",
+        "sft; {\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}, {\"role\":"
+            + " \"assistant\", \"content\": \"good day\"}]}",
+        "pretrain; {\"text\": \"A rose is a rose.\"}"
+      })
+  void everyObjectiveLearnsFromItsKindOfRow(String objective, String row) throws IOException {
+    String rows = Rows.file(folder, "rows.jsonl", row, row);
+    List<JsonNode> told =
+        train(
+            "run",
+            "",
+            "data: {file: " + rows + "}",
+            "adapter: {rank: 2}",
+            "objective: {type: " + objective + "}",
+            "batch: {size: 2, max_length: 64}",
+            "run: {epochs: 1}");
+    assertEquals(1, told.size());
+    assertTrue(Double.isFinite(told.get(0).get("loss").doubleValue()), told::toString);
+    assertTrue(told.get(0).get("grad_norm").doubleValue() > 0, told::toString);
+  }
+
+  @Test
+  void rowsThatCannotBeUsedAreToldOrCounted() throws IOException {
+    String bad =
+        Rows.file(
+            folder,
+            "bad.jsonl",
+            "{\"prompt_ids\": [2], \"chosen_ids\": [5], \"rejected_ids\": [6]}",
+            "{\"prompt_ids\": [2], \"chosen_ids\": [5], \"rejected_ids\": [99999]}");
+    Transcript refused =
+        Transcript.of(recipe("bad", "data: {file: " + bad + "}", "objective: {type: dpo}"));
+    assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+    assertTrue(refused.err().contains("bad.jsonl:2: the row cannot be used"), refused.err());
+    assertTrue(refused.err().contains("'rejected_ids'[0] is 99999"), refused.err());
+
+    String cut =
+        Rows.file(
+            folder,
+            "cut.jsonl",
+            "{\"prompt_ids\": [2, 5, 6, 7], \"chosen_ids\": [5], \"rejected_ids\": [6]}",
+            "{\"prompt_ids\": [2, 5], \"chosen_ids\": [5, 8], \"rejected_ids\": [6]}");
+    Transcript counted =
+        Rows.done(
+            recipe(
+                "cut",
+                "data: {file: " + cut + "}",
+                "adapter: {rank: 2}",
+                "objective: {type: dpo}",
+                "batch: {max_length: 4}"));
+    assertTrue(counted.out().contains("rows: 1\n"), counted.out());
+    assertTrue(counted.out().contains("within the greatest length: 1\n"), counted.out());
+  }
+
+  private List<JsonNode> train(String name, String reference, String... lines) throws IOException {
+    List<String> filled = new ArrayList<>();
+    for (String line : lines) {
+      filled.add(line.replace("%s", reference));
+    }
+    Rows.done(recipe(name, filled.toArray(String[]::new)));
+    return Rows.of(folder.resolve(name).resolve("metrics.jsonl"));
+  }
+
+  private String[] recipe(String name, String... lines) throws IOException {
+    List<String> all = new ArrayList<>(List.of(lines));
+    all.add("model: {path: " + Rows.MODEL + ", precision: fp32, threads: 1}");
+    all.add("output: {name: " + name + ", path: " + folder.resolve(name) + "}");
+    return new String[] {"train", Rows.file(folder, name + ".yaml", all.toArray(String[]::new))};
+  }
+
+  /** Prompts of any tokens whose better answers are of some tokens and worse ones of others. */
+  private static String[] pairs(int count) {
+    Random random = new Random(5);
+    String[] rows = new String[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] =
+          "{\"prompt_ids\": %s, \"chosen_ids\": %s, \"rejected_ids\": %s}"
+              .formatted(
+                  random.ints(3 + i, 300, 900).boxed().toList(),
+                  random.ints(2 + i % 3, 300, 320).boxed().toList(),
+                  random.ints(2 + i % 2, 400, 420).boxed().toList());
+    }
+    return rows;
+  }
+}

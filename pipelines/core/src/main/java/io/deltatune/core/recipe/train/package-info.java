@@ -1,0 +1,2 @@
+/** Sections of training recipes. */
+package io.deltatune.core.recipe.train;

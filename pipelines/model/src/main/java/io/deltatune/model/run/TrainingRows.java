@@ -1,0 +1,24 @@
+package io.deltatune.model.run;
+
+import io.deltatune.model.train.TrainingExample;
+import java.util.List;
+
+/**
+ * The token sequences of a run.
+ *
+ * @param examples to train on
+ * @param heldOut to measure on
+ * @param withoutLabels rows that were left out, because the cut at the greatest length left nothing
+ *     of an answer
+ * @param fingerprint of the rows, before they were encoded
+ */
+public record TrainingRows(
+    List<TrainingExample> examples,
+    List<TrainingExample> heldOut,
+    int withoutLabels,
+    String fingerprint) {
+  public TrainingRows {
+    examples = List.copyOf(examples);
+    heldOut = List.copyOf(heldOut);
+  }
+}

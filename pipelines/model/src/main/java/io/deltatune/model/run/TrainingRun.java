@@ -1,0 +1,154 @@
+package io.deltatune.model.run;
+
+import io.deltatune.core.config.Resolved;
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
+import io.deltatune.core.hash.ContentHash;
+import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.core.recipe.RowOrder;
+import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.model.engine.ComputePrecision;
+import io.deltatune.model.file.AtomicFiles;
+import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.Trainer;
+import io.deltatune.model.train.TrainerSettings;
+import io.deltatune.model.train.TrainingExample;
+import io.deltatune.model.train.TrainingListener;
+import io.deltatune.model.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One training run in this process, over rows that are given. It continues from its newest
+ * checkpoint where an earlier run of the same recipe, rows and base model was interrupted.
+ *
+ * @param resolved the recipe
+ * @param base the model it starts from, open
+ * @param rows encoded for the recipe's objective
+ * @param precision the computing precision
+ */
+public record TrainingRun(
+    Resolved<TrainRecipe> resolved,
+    BaseModel base,
+    TrainingRows rows,
+    ComputePrecision.Choice precision) {
+  /**
+   * What came of a run.
+   *
+   * @param result how it ended
+   * @param output the folder of the adapter or model; empty if it was stopped
+   * @param hash its content hash; empty if it was stopped
+   * @param kind {@code adapter} or {@code base}
+   * @param trained how many numbers were trained
+   */
+  public record Outcome(
+      TrainingResult result,
+      Optional<Path> output,
+      Optional<String> hash,
+      String kind,
+      long trained) {
+    /**
+     * @throws Interrupted if the run was stopped before its end
+     */
+    public void requireComplete(Path folder) {
+      if (!result.complete()) {
+        throw new Interrupted(
+            "training stopped after step "
+                + result.steps()
+                + "; the same command goes on from its checkpoint in "
+                + folder);
+      }
+    }
+  }
+
+  /** Over everything that decides the result, but for threads and precision, which are recorded. */
+  public String fingerprint() {
+    ContentHash hash =
+        ContentHash.of("training")
+            .field(resolved.hash())
+            .field(base.hash())
+            .field(rows.fingerprint());
+    for (TrainingExample example : rows.examples()) {
+      hash.field(example.length());
+    }
+    return hash.hex();
+  }
+
+  /**
+   * Trains and writes the result, the recipe and the metrics into a folder.
+   *
+   * @throws UserError if the recipe asks for what is not there, or the folder cannot be written
+   */
+  @SuppressWarnings("try") // the lock is there to be held
+  public Outcome run(Path folder, ProgressReporter reporter, TrainingListener listener) {
+    TrainRecipe recipe = resolved.recipe();
+    begin(folder);
+    try (RunLock lock = RunLock.take(folder);
+        References references = new References(recipe, base, precision.precision());
+        Gemma3Model model = base.model(precision.precision())) {
+      TrainedPart part = TrainedPart.of(model, recipe);
+      TrainingRows judged =
+          references.isPrecomputed() ? references.precompute(rows, model, folder, reporter) : rows;
+      Trainer trainer =
+          new Trainer(
+              model,
+              part.parameterisation(),
+              ObjectiveMapping.of(recipe.objective()),
+              references.live(model, part.parameterisation().trainsWeights()),
+              Mapping.optimiser(recipe.optimiser()),
+              Mapping.schedule(recipe.schedule()),
+              judged.examples(),
+              judged.heldOut(),
+              settings(folder));
+      TrainingResult result = trainer.run(reporter, listener);
+      long trained = part.parameterisation().parameters().size();
+      if (!result.complete()) {
+        return new Outcome(result, Optional.empty(), Optional.empty(), part.kind(), trained);
+      }
+      Path output = part.export(folder, base);
+      String hash = part.hash(output, base);
+      return new Outcome(result, Optional.of(output), Optional.of(hash), part.kind(), trained);
+    }
+  }
+
+  private void begin(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserError(
+          ErrorCode.NOT_ACCESSIBLE,
+          "the run's folder " + folder + " cannot be made",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "check the permissions, or set output.path to another folder",
+          e);
+    }
+    AtomicFiles.writeText(
+        folder.resolve("recipe.yaml"),
+        "# recipe: %s%n# base model: %s%n# rows: %s%n%s"
+            .formatted(resolved.hash(), base.hash(), rows.fingerprint(), resolved.yaml()));
+  }
+
+  private TrainerSettings settings(Path folder) {
+    int longest = rows.examples().stream().mapToInt(TrainingExample::length).max().orElse(0);
+    TrainRecipe.Run run = resolved.recipe().run();
+    TrainRecipe.Batch batch = resolved.recipe().batch();
+    boolean shuffled = resolved.recipe().data().order() == RowOrder.SHUFFLED;
+    return new TrainerSettings(
+        folder,
+        fingerprint(),
+        batch.size(),
+        batch.gradientAccumulation(),
+        run.epochs(),
+        run.maxSteps().orElse(0),
+        run.seed(),
+        shuffled,
+        shuffled,
+        ActivationMemory.keep(base.config(), batch.size(), longest),
+        run.evaluateEvery(),
+        run.checkpointEvery(),
+        run.keepCheckpoints(),
+        run.logEvery());
+  }
+}
