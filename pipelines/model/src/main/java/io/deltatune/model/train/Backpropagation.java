@@ -120,7 +120,7 @@ final class Backpropagation {
     try (Scope step = model.newScope()) {
       Pass pass = new Pass(step, batch);
       pass.infer();
-      return pass.logProbabilities().floats();
+      return pass.logProbabilities(step.none()).floats();
     }
   }
 
@@ -174,21 +174,31 @@ final class Backpropagation {
 
     Share head(long stepCount) {
       Optional<float[]> constant = learnt().constantDerivatives(batch, stepCount);
-      float[] coefficients =
-          constant.orElseGet(() -> share(logProbabilities(), stepCount).derivatives());
+      if (constant.isPresent()) {
+        return share(derive(constant.get(), step.none()), stepCount);
+      }
+      Tensor normalisers = step.zeros(batch.labels());
+      Share share = share(logProbabilities(normalisers), stepCount);
+      derive(share.derivatives(), normalisers);
+      return share;
+    }
+
+    /** Takes the gradient of the hidden states; returns the log-probabilities if none are known. */
+    private Tensor derive(float[] derivatives, Tensor normalisers) {
       List<Tensor> results =
           step.call(
               "head_gradients",
               hidden,
               rows,
               targets,
-              step.floats(coefficients, coefficients.length),
+              step.floats(derivatives, derivatives.length),
               model.weights().norm(),
               model.weights().head(),
               normGradient,
-              headGradient);
+              headGradient,
+              normalisers);
       back = results.get(1);
-      return share(results.get(0), stepCount);
+      return results.get(0);
     }
 
     private Share share(Tensor logProbabilities, long stepCount) {
@@ -199,14 +209,15 @@ final class Backpropagation {
       return objective.orElseThrow();
     }
 
-    Tensor logProbabilities() {
+    Tensor logProbabilities(Tensor normalisers) {
       return step.callForOne(
           "head_log_probabilities",
           hidden,
           rows,
           targets,
           model.weights().norm(),
-          model.weights().head());
+          model.weights().head(),
+          normalisers);
     }
 
     void backward() {

@@ -1,5 +1,6 @@
 package io.deltatune.model.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.deltatune.model.engine.Engine;
@@ -41,11 +42,33 @@ class HeadTest {
               scope.floats(coefficients, ROWS),
               scope.floats(table, vocabulary, WIDTH),
               gradient,
-              tableGradient);
+              tableGradient,
+              scope.none());
       assertClose(expected.logProbabilities, found.floats());
       assertClose(expected.gradient, gradient.floats());
       assertClose(expected.tableGradient, tableGradient.floats());
+      assertGradientsFromKnownNormalisers(scope, hidden, table, coefficients, targets, gradient);
     }
+  }
+
+  /** In two calls: log-probabilities first, the gradient from what they left. */
+  private static void assertGradientsFromKnownNormalisers(
+      Scope scope,
+      float[] hidden,
+      float[] table,
+      float[] coefficients,
+      long[] targets,
+      Tensor expected) {
+    Tensor rows = scope.floats(hidden, ROWS, WIDTH);
+    Tensor entries = scope.floats(table, table.length / WIDTH, WIDTH);
+    Tensor wanted = scope.longs(targets, ROWS);
+    Tensor normalisers = scope.zeros(ROWS);
+    Tensor gradient = scope.zeros(ROWS, WIDTH);
+    Tensor none = scope.none();
+    scope.callForOne("head_tiles", rows, wanted, none, entries, none, none, normalisers);
+    Tensor factors = scope.floats(coefficients, ROWS);
+    scope.callForOne("head_tiles", rows, wanted, factors, entries, gradient, none, normalisers);
+    assertArrayEquals(expected.floats(), gradient.floats());
   }
 
   private static final class Expected {
