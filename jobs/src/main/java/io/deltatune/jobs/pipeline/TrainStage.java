@@ -42,6 +42,11 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
     outputs.put(RESULT, report.result().toString());
     outputs.put("result hash", report.resultHash());
     outputs.put("rows", Long.toString(report.rows()));
+    if (report.withoutLabels() > 0) {
+      outputs.put(
+          "rows left out",
+          report.withoutLabels() + ": nothing of an answer is within the greatest length");
+    }
     outputs.put("steps", Long.toString(report.steps()));
     outputs.put("tokens", Long.toString(report.tokens()));
     report

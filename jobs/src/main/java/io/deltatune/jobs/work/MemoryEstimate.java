@@ -22,7 +22,8 @@ record MemoryEstimate(long trained, long bytes) {
   static MemoryEstimate of(Gemma3Config config, TrainRecipe recipe) {
     long trained =
         recipe.adapter().map(adapter -> lora(config, adapter)).orElse(config.parameters());
-    long tokens = (long) recipe.batch().size() * recipe.batch().maxLength();
+    int answers = recipe.objective().type().isPaired() ? 2 : 1;
+    long tokens = (long) answers * recipe.batch().size() * recipe.batch().maxLength();
     long layer = 10L * config.hiddenSize() + 5L * config.intermediateSize() + 4L * heads(config);
     long activations = tokens * (layer * config.layers() + 3L * config.vocabularySize());
     return new MemoryEstimate(trained, NUMBER * (config.parameters() + 4 * trained + activations));

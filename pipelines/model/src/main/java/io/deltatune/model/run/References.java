@@ -110,7 +110,7 @@ final class References implements AutoCloseable {
             .referenceModel()
             .map(path -> ModelFolder.open(path.path()).hash())
             .orElse(base.hash());
-    return ContentHash.of("reference").field(hash).field(precision.name()).hex();
+    return ContentHash.of("reference").field(hash).hex();
   }
 
   @Override

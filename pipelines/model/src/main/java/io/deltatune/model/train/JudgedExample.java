@@ -23,7 +23,8 @@ public record JudgedExample(
     implements TrainingExample {
   @Override
   public int length() {
-    return sides(answer).map(Sides::length).orElse(0);
+    int own = sides(answer).map(Sides::length).orElse(0);
+    return isMatchedOnly ? own : own + Math.min(cut.maximumLength(), answer.length);
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class ReferenceFile {
   private final String key;
 
   /**
-   * @param key of the reference model and its precision
+   * @param key of the reference model
    */
   public ReferenceFile(Path path, String key) {
     this.path = path;

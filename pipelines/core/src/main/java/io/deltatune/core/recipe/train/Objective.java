@@ -75,7 +75,7 @@ public record Objective(
     ObjectiveRules.numbers(rules, beta, simpoGamma, cpoAlpha, desirableWeight, undesirableWeight);
     ObjectiveRules.smoothing(rules, type, used, labelSmoothing.orElse(0.0), LARGEST_SMOOTHING);
     ObjectiveRules.divergence(rules, used, fDivergence, fAlphaDivergenceCoef, discopopTau);
-    ObjectiveRules.reference(rules, used, reference, referenceModel);
+    ObjectiveRules.reference(rules, type, reference, referenceModel);
     rules.verify();
   }
 

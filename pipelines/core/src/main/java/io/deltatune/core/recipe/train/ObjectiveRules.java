@@ -111,16 +111,15 @@ final class ObjectiveRules {
 
   static void reference(
       Requirements rules,
-      List<WeightedLoss> used,
+      ObjectiveType type,
       Optional<Reference> reference,
       Optional<InputPath> model) {
-    boolean mismatches = used.stream().anyMatch(weighted -> weighted.loss() == Loss.KTO);
     rules
         .that(
             "reference",
-            !mismatches || !reference.equals(Optional.of(Reference.PRECOMPUTED)),
-            "is precomputed, but kto judges answers behind other rows' prompts, which change from"
-                + " step to step; set base")
+            type != ObjectiveType.KTO || !reference.equals(Optional.of(Reference.PRECOMPUTED)),
+            "is precomputed, but kto judges at each step, as the prompts that answers are put"
+                + " behind change; set base")
         .that(
             "reference",
             model.isEmpty() || !reference.equals(Optional.of(Reference.BASE)),
