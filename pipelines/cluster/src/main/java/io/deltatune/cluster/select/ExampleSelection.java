@@ -2,7 +2,6 @@ package io.deltatune.cluster.select;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.data.row.ExampleRow;
 import io.deltatune.data.table.Tables;
@@ -39,13 +38,6 @@ public record ExampleSelection(
     requireExamples();
     return new RowSelection(where, split, limit, order, seed)
         .rows(warehouse, Tables.INSTRUCTION_EXAMPLES);
-  }
-
-  /** What identifies the rows' contents: a hash over their ids in order. */
-  public static String fingerprint(List<ExampleRow> rows) {
-    ContentHash hash = ContentHash.of("rows");
-    rows.forEach(row -> hash.field(row.id()));
-    return hash.hex();
   }
 
   private void requireExamples() {

@@ -118,13 +118,19 @@ public final class Trainer {
         done++;
         listener.step(told);
         progress.advance(1, tokens - before);
-        progress.note(String.format(Locale.ROOT, "loss %.4f", told.loss()));
+        progress.note(note(told));
         stopped = listener.isStopped() && done < steps;
         between(done, tokens, steps, stopped, listener);
       }
     }
     Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(done, listener);
     return new TrainingResult(done, tokens, first, last, !stopped);
+  }
+
+  private static String note(StepMetrics told) {
+    String loss = String.format(Locale.ROOT, "loss %.4f", told.loss());
+    Double margin = told.extras().get("rewards/margins");
+    return margin == null ? loss : loss + String.format(Locale.ROOT, ", margin %.3f", margin);
   }
 
   private void tell(Checkpoints.Resumed state, TrainingListener listener) {
