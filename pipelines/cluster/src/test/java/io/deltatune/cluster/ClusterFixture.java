@@ -66,17 +66,17 @@ public final class ClusterFixture {
                 + data.resolve(SampleData.DEMO)
                 + "'}, {name: pairs, path: '"
                 + pairs
-                + "'}]\n"
+                + "', shape: preference}]\n"
                 + "split: {seed: 1, validation: 0.1, test: 0.1}\n");
     new Ingestion(fixture.warehouse, ProgressReporter.SILENT, IngestServices.NONE)
         .run(recipe.recipe(), new RunStamp(recipe.hash(), recipe.yaml(), "test"), Scope.ALL);
     return fixture;
   }
 
-  /** Forty questions of random words with a better and a worse answer. */
+  /** Eighty questions of random words with a better and a worse answer. */
   private static List<String> pairs() {
     Random random = new Random(11);
-    return IntStream.range(0, 40)
+    return IntStream.range(0, 80)
         .mapToObj(
             i ->
                 "{\"prompt\": \"%s?\", \"chosen\": \"a %s\", \"rejected\": \"the %s\"}"

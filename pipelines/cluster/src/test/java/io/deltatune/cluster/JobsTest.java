@@ -17,6 +17,7 @@ import io.deltatune.core.recipe.EvaluateRecipe;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.data.row.GenerationRow;
 import io.deltatune.data.row.ModelRow;
+import io.deltatune.data.row.ReferenceRow;
 import io.deltatune.data.row.ScoreRow;
 import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
@@ -76,6 +77,7 @@ class JobsTest {
   @Test
   void preferencesOfTheTableAreLearntWithTheirRewardsInTheMetrics() throws IOException {
     TrainReport trained = fixture.prefer("preferring", 8);
+    assertReferencesAreKept(trained);
     TrainingRunRow run =
         fixture.warehouse().records(Tables.TRAINING_RUNS).stream()
             .filter(row -> row.id().equals(trained.runId()))
@@ -83,7 +85,7 @@ class JobsTest {
             .orElseThrow();
     assertEquals("dpo", run.objective());
     assertEquals("preference_pairs", run.dataTable());
-    assertTrue(trained.rows() > 20, "most of the 40 pairs are of the split: " + trained.rows());
+    assertTrue(trained.rows() > 40, "most of the 80 pairs are of the split: " + trained.rows());
     assertTrue(Files.exists(Path.of(run.path(), "reference.jsonl")), "the reference is kept");
     List<TrainingMetricRow> metrics =
         fixture.warehouse().records(Tables.TRAINING_METRICS).stream()
@@ -104,6 +106,21 @@ class JobsTest {
     assertTrue(
         trained.heldOutLossAfter().getAsDouble() < trained.heldOutLossBefore().getAsDouble(),
         trained.toString());
+  }
+
+  private static void assertReferencesAreKept(TrainReport trained) throws IOException {
+    List<ReferenceRow> kept = fixture.warehouse().records(Tables.REFERENCE_LOG_PROBABILITIES);
+    Path file = trained.folder().resolve("reference.jsonl");
+    String before = Files.readString(file);
+    assertTrue(kept.size() > trained.rows(), "the held-out pairs too");
+    assertEquals(before.lines().count() - 1, kept.size(), "a row for each pair");
+    TrainReport again = fixture.prefer("preferring-again", 1);
+    assertNotEquals(trained.runId(), again.runId());
+    assertEquals(before, Files.readString(again.folder().resolve("reference.jsonl")));
+    assertEquals(
+        kept.size(),
+        fixture.warehouse().read(Tables.REFERENCE_LOG_PROBABILITIES).count(),
+        "a later run computes nothing");
   }
 
   private static void requireRun(TrainReport trained) {

@@ -17,6 +17,7 @@ import io.deltatune.model.run.TrainingRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -71,14 +72,14 @@ public final class TrainJob {
               recipe.output().path().map(OutputPath::path),
               fingerprint);
       RunListener listener = new RunListener(interrupted);
+      Optional<ReferenceTable> references =
+          run.precomputed(folder).map(kept -> ReferenceTable.of(warehouse, kept));
+      references.ifPresent(ReferenceTable::restore);
       TrainingRun.Outcome outcome = run.run(folder, reporter, listener);
+      String id = UUID.nameUUIDFromBytes(fingerprint.getBytes(StandardCharsets.UTF_8)).toString();
+      references.ifPresent(table -> table.keep(id));
       outcome.requireComplete(folder);
-      return new RunRecord(
-              UUID.nameUUIDFromBytes(fingerprint.getBytes(StandardCharsets.UTF_8)).toString(),
-              run,
-              outcome,
-              EngineProcess.threads(),
-              started)
+      return new RunRecord(id, run, outcome, EngineProcess.threads(), started)
           .write(warehouse, new RunFiles(folder), listener);
     }
   }

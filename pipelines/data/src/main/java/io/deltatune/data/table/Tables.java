@@ -14,6 +14,7 @@ import io.deltatune.data.row.PipelineStageRow;
 import io.deltatune.data.row.PlainTextRow;
 import io.deltatune.data.row.QuarantineRow;
 import io.deltatune.data.row.RawRow;
+import io.deltatune.data.row.ReferenceRow;
 import io.deltatune.data.row.RowScoreRow;
 import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.row.ScoreRow;
@@ -69,6 +70,8 @@ public final class Tables {
           "table_name",
           "split",
           "part");
+  public static final Table<ReferenceRow> REFERENCE_LOG_PROBABILITIES =
+      Table.of("reference_log_probabilities", ReferenceRow.class, "reference_model", "pair");
   public static final Table<TrainingRunRow> TRAINING_RUNS =
       Table.of("training_runs", TrainingRunRow.class, "id");
   public static final Table<TrainingMetricRow> TRAINING_METRICS =
@@ -102,6 +105,7 @@ public final class Tables {
           RULE_COUNTS,
           TOKEN_STATISTICS,
           ANNOTATIONS,
+          REFERENCE_LOG_PROBABILITIES,
           TRAINING_RUNS,
           TRAINING_METRICS,
           MODELS,

@@ -2,7 +2,6 @@ package io.deltatune.model.run;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.TrainRecipe;
@@ -27,6 +26,9 @@ import java.util.Optional;
 final class References implements AutoCloseable {
   /** Tokens that go through the reference model together, at least one pair's. */
   private static final int TOKENS_TOGETHER = 4096;
+
+  /** The file of the run's folder that keeps what was precomputed. */
+  static final String FILE = "reference.jsonl";
 
   private final TrainRecipe recipe;
   private final BaseModel base;
@@ -59,6 +61,10 @@ final class References implements AutoCloseable {
 
   /** Whether the examples are to be judged before the first step. */
   boolean isPrecomputed() {
+    return isPrecomputed(recipe);
+  }
+
+  static boolean isPrecomputed(TrainRecipe recipe) {
     return recipe.objective().needsReference()
         && recipe.objective().referenceOrDefault() == Reference.PRECOMPUTED;
   }
@@ -80,7 +86,7 @@ final class References implements AutoCloseable {
     try (Progress progress = reporter.start("reference", "pairs", pairs.size())) {
       judged =
           List.copyOf(
-              new ReferenceFile(folder.resolve("reference.jsonl"), key())
+              new ReferenceFile(folder.resolve(FILE), model(recipe, base))
                   .complete(pairs, policy, Math.max(1, TOKENS_TOGETHER / longest), progress));
     }
     int trained = rows.examples().size();
@@ -103,14 +109,13 @@ final class References implements AutoCloseable {
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model)));
   }
 
-  private String key() {
-    String hash =
-        recipe
-            .objective()
-            .referenceModel()
-            .map(path -> ModelFolder.open(path.path()).hash())
-            .orElse(base.hash());
-    return ContentHash.of("reference").field(hash).hex();
+  /** The hash of the reference model. */
+  static String model(TrainRecipe recipe, BaseModel base) {
+    return recipe
+        .objective()
+        .referenceModel()
+        .map(path -> ModelFolder.open(path.path()).hash())
+        .orElse(base.hash());
   }
 
   @Override

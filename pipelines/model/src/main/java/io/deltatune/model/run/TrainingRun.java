@@ -63,6 +63,23 @@ public record TrainingRun(
     }
   }
 
+  /**
+   * Where a run keeps what its reference model makes of pairs.
+   *
+   * @param file in the run's folder
+   * @param model the hash of the reference model
+   */
+  public record Precomputed(Path file, String model) {}
+
+  /** Where the reference is kept, if it is asked before the first step. */
+  public Optional<Precomputed> precomputed(Path folder) {
+    TrainRecipe recipe = resolved.recipe();
+    return References.isPrecomputed(recipe)
+        ? Optional.of(
+            new Precomputed(folder.resolve(References.FILE), References.model(recipe, base)))
+        : Optional.empty();
+  }
+
   /** Over everything that decides the result, but for threads and precision, which are recorded. */
   public String fingerprint() {
     ContentHash hash =

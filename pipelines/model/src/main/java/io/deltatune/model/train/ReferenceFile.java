@@ -8,6 +8,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.model.file.AtomicFiles;
+import io.deltatune.model.gemma3.Gemma3Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,9 @@ public final class ReferenceFile {
   private final Path path;
   private final String key;
 
+  /** The summed log-probabilities of a pair's answers. */
+  public record Sums(double chosen, double rejected) {}
+
   /**
    * @param key of the reference model
    */
@@ -47,7 +51,7 @@ public final class ReferenceFile {
    */
   public List<PairExample> complete(
       List<PairExample> pairs, ReferencePolicy policy, int batchSize, Progress progress) {
-    Map<String, double[]> known = read();
+    Map<String, Sums> known = read();
     Map<String, PairExample> missing = new HashMap<>();
     for (PairExample pair : pairs) {
       String hash = hash(pair);
@@ -69,8 +73,8 @@ public final class ReferenceFile {
     return pairs.stream()
         .map(
             pair -> {
-              double[] values = known.get(hash(pair));
-              return pair.withReferences(values[0], values[1]);
+              Sums sums = known.get(hash(pair));
+              return pair.withReferences(sums.chosen(), sums.rejected());
             })
         .toList();
   }
@@ -78,13 +82,16 @@ public final class ReferenceFile {
   private static void compute(
       List<Map.Entry<String, PairExample>> entries,
       ReferencePolicy policy,
-      Map<String, double[]> into,
+      Map<String, Sums> into,
       Progress progress) {
     List<PairExample> pairs = entries.stream().map(Map.Entry::getValue).toList();
-    List<double[]> values = policy.judge(pairs);
+    List<Sums> sums = policy.judge(pairs);
     long tokens = 0;
     for (int i = 0; i < entries.size(); i++) {
-      into.put(entries.get(i).getKey(), values.get(i));
+      if (!Double.isFinite(sums.get(i).chosen()) || !Double.isFinite(sums.get(i).rejected())) {
+        throw Gemma3Model.notNumbers();
+      }
+      into.put(entries.get(i).getKey(), sums.get(i));
       tokens += pairs.get(i).length();
     }
     progress.advance(entries.size(), tokens);
@@ -106,8 +113,24 @@ public final class ReferenceFile {
     return bytes.array();
   }
 
-  private Map<String, double[]> read() {
-    Map<String, double[]> known = new HashMap<>();
+  /**
+   * What the file holds, by the pairs' hashes.
+   *
+   * @throws UserError as {@link #complete}
+   */
+  public Map<String, Sums> sums() {
+    return Map.copyOf(read());
+  }
+
+  /** Adds what is known from elsewhere; what the file holds stays. */
+  public void add(Map<String, Sums> more) {
+    Map<String, Sums> known = new HashMap<>(more);
+    known.putAll(read());
+    write(known);
+  }
+
+  private Map<String, Sums> read() {
+    Map<String, Sums> known = new HashMap<>();
     if (!Files.exists(path)) {
       return known;
     }
@@ -124,8 +147,7 @@ public final class ReferenceFile {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode row = MAPPER.readTree(line);
         known.put(
-            row.path("pair").asText(),
-            new double[] {number(row, "chosen"), number(row, "rejected")});
+            row.path("pair").asText(), new Sums(number(row, "chosen"), number(row, "rejected")));
       }
       return known;
     } catch (JsonProcessingException e) {
@@ -157,7 +179,7 @@ public final class ReferenceFile {
         origin);
   }
 
-  private void write(Map<String, double[]> known) {
+  private void write(Map<String, Sums> known) {
     StringBuilder text = new StringBuilder("{\"key\":\"").append(key).append("\"}\n");
     known.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -166,9 +188,9 @@ public final class ReferenceFile {
                 text.append("{\"pair\":\"")
                     .append(entry.getKey())
                     .append("\",\"chosen\":")
-                    .append(entry.getValue()[0])
+                    .append(entry.getValue().chosen())
                     .append(",\"rejected\":")
-                    .append(entry.getValue()[1])
+                    .append(entry.getValue().rejected())
                     .append("}\n"));
     AtomicFiles.writeText(path, text.toString());
   }

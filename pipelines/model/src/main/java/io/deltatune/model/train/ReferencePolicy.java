@@ -2,6 +2,7 @@ package io.deltatune.model.train;
 
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.Completion.Kind;
+import io.deltatune.model.train.ReferenceFile.Sums;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,19 +33,19 @@ public final class ReferencePolicy {
   }
 
   /**
-   * The log-probabilities of the answers of pairs that go through the model together.
-   *
-   * @return chosen and rejected of each
+   * The log-probabilities of the answers of pairs that go through the model together, in their
+   * order.
    */
-  List<double[]> judge(List<PairExample> pairs) {
-    List<double[]> values = new ArrayList<>();
+  List<Sums> judge(List<PairExample> pairs) {
+    List<Sums> sums = new ArrayList<>();
+    double chosen = Double.NaN;
     for (Completion completion : judge(MicroBatch.ofExamples(pairs)).completions()) {
       if (completion.kind() == Kind.CHOSEN) {
-        values.add(new double[] {completion.reference(), 0});
+        chosen = completion.reference();
       } else if (completion.kind() == Kind.REJECTED) {
-        values.get(values.size() - 1)[1] = completion.reference();
+        sums.add(new Sums(chosen, completion.reference()));
       }
     }
-    return values;
+    return sums;
   }
 }
