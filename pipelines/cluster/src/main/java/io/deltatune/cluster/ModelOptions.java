@@ -1,12 +1,14 @@
 package io.deltatune.cluster;
 
 import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.Residence;
 import io.deltatune.model.engine.ComputeDevice;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;
+import io.deltatune.model.run.Mapping;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -17,8 +19,14 @@ import java.util.Optional;
  * @param weights where they are
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param threads of the engine in each process; 0 for all cores
+ * @param quantisation what the projections become; null for weights as the folder holds them
  */
-public record ModelOptions(Precision precision, Residence weights, String device, int threads)
+public record ModelOptions(
+    Precision precision,
+    Residence weights,
+    String device,
+    int threads,
+    Quantisation quantisation)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -33,7 +41,10 @@ public record ModelOptions(Precision precision, Residence weights, String device
   /** What a model is opened with. */
   public OpenOptions openOptions() {
     return new OpenOptions(
-        Optional.ofNullable(precision), io.deltatune.model.gemma3.Residence.of(weights), device);
+        Optional.ofNullable(precision),
+        io.deltatune.model.gemma3.Residence.of(weights),
+        device,
+        Optional.ofNullable(quantisation).map(Mapping::quantiser));
   }
 
   /**
@@ -49,12 +60,14 @@ public record ModelOptions(Precision precision, Residence weights, String device
             ? ComputeDevice.of("auto").isProcessor()
             : recipe.device().equals("cpu");
     io.deltatune.core.recipe.Precision asked = recipe.precision();
+    Quantisation codes = recipe.quantisation().orElse(null);
     if (!onProcessor && asked == io.deltatune.core.recipe.Precision.AUTO) {
-      return new ModelOptions(null, recipe.weights(), recipe.device(), recipe.threads());
+      return new ModelOptions(
+          null, recipe.weights(), recipe.device(), recipe.threads(), codes);
     }
     ComputePrecision.Choice choice =
         rows < MANY ? ComputePrecision.forDecoding(asked) : ComputePrecision.forProducts(asked);
     return new ModelOptions(
-        choice.precision(), recipe.weights(), recipe.device(), recipe.threads());
+        choice.precision(), recipe.weights(), recipe.device(), recipe.threads(), codes);
   }
 }

@@ -24,7 +24,7 @@ class ShippedFunctionsTest {
         new GeneratorSpec(
             "/model",
             null,
-            new ModelOptions(Precision.FP32, Residence.AUTO, "cpu", 2),
+            new ModelOptions(Precision.FP32, Residence.AUTO, "cpu", 2, null),
             ChatTemplate.AUTO);
     Decoding decoding = new Decoding(8, 0.7, 5, 0.9, 0.1, 1.2, 42, List.of("b", "a"), 4, null);
     GenerationKey key = new GenerationKey("name", "hash", null, "{}");

@@ -13,8 +13,12 @@ import java.util.Optional;
 final class RecordKeys {
   private RecordKeys() {}
 
-  /** {@code maxNewTokens} to {@code max_new_tokens}. */
+  /** {@code maxNewTokens} to {@code max_new_tokens}, where no {@link Key} says otherwise. */
   static String key(RecordComponent component) {
+    Key own = component.getAnnotation(Key.class);
+    if (own != null) {
+      return own.value();
+    }
     return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 

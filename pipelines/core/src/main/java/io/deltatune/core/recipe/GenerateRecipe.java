@@ -37,15 +37,16 @@ public record GenerateRecipe(
    * @param device {@code auto}, {@code cpu} or {@code cuda:N}
    * @param threads threads of computation; 0 for all cores
    * @param chatTemplate what conversations are rendered by
+   * @param quantisation of the weights; none for weights as the folder holds them
    */
-  @NotYet({"quantisation"})
   public record Model(
       @Default("samples/model") InputPath path,
       @Default("auto") Precision precision,
       @Default("auto") Residence weights,
       @Default("auto") String device,
       @Default("0") int threads,
-      @Default("auto") ChatTemplate chatTemplate) {
+      @Default("auto") ChatTemplate chatTemplate,
+      Optional<Quantisation> quantisation) {
     public Model {
       new Requirements()
           .that(

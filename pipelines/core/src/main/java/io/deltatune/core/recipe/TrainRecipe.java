@@ -40,6 +40,11 @@ public record TrainRecipe(
                 + objective.type().table()
                 + "; leave data.table out, or change objective.type")
         .that(
+            "adapter",
+            adapter.isPresent() || model.quantisation().isEmpty(),
+            "is missing, but model.quantisation makes 4-bit codes of the weights, which cannot be"
+                + " trained; add adapter: {type: lora}, or leave model.quantisation out")
+        .that(
             "batch",
             !objective.uses(Loss.KTO) || batch.size() > 1,
             "has the size 1, but kto estimates a divergence from the other rows of a micro-batch;"
@@ -66,18 +71,27 @@ public record TrainRecipe(
    * @param path a folder in Hugging Face's layout
    * @param threads threads of computation; 0 for all cores
    * @param seed of new weights; without effect on {@link Init#PRETRAINED}
+   * @param quantisation of the weights beside the adapter; none for weights as the folder holds
+   *     them
    * @param chatTemplate what conversations are rendered by
    */
-  @NotYet({"device", "weights", "quantisation"})
+  @NotYet({"device", "weights"})
   public record Model(
       @Default("samples/model") InputPath path,
       @Default("auto") Precision precision,
       @Default("0") int threads,
       @Default("pretrained") Init init,
       @Default("42") long seed,
-      @Default("auto") ChatTemplate chatTemplate) {
+      @Default("auto") ChatTemplate chatTemplate,
+      Optional<Quantisation> quantisation) {
     public Model {
-      new Requirements().atLeast("threads", threads, 0).verify();
+      new Requirements()
+          .atLeast("threads", threads, 0)
+          .that(
+              "quantisation",
+              quantisation.isEmpty() || init == Init.PRETRAINED,
+              "stands beside init: random; new weights are not quantised")
+          .verify();
     }
   }
 
@@ -185,16 +199,23 @@ public record TrainRecipe(
   }
 
   /** The update rules. */
-  @NotYet({"adamw_8bit", "sgd", "adafactor"})
+  @NotYet({"adafactor"})
   public enum OptimiserType {
     /** Adam with decoupled weight decay (arXiv 1711.05101). */
-    ADAMW
+    ADAMW,
+    /** The same with 8-bit moments (arXiv 2110.02861). */
+    ADAMW_8BIT,
+    /** The same with the moments in a mapped file of the run's folder. */
+    PAGED_ADAMW_8BIT,
+    /** Descent with momentum. */
+    SGD
   }
 
   /**
    * The update rule.
    *
-   * @param betas decay of the first and the second moment
+   * @param betas decay of the first and the second moment; without effect on sgd
+   * @param momentum decay of the sum of gradients; without effect on all but sgd
    * @param maxGradNorm gradients are scaled down to this norm; 0 for no limit
    */
   public record Optimiser(
@@ -202,6 +223,7 @@ public record TrainRecipe(
       @Default("2.0e-4") double learningRate,
       @Default("[0.9, 0.999]") List<Double> betas,
       @Default("1.0e-8") double eps,
+      @Default("0.9") double momentum,
       @Default("0.0") double weightDecay,
       @Default("1.0") double maxGradNorm) {
     public Optimiser {
@@ -213,6 +235,10 @@ public record TrainRecipe(
               betas.size() == 2 && betas.stream().allMatch(beta -> beta >= 0 && beta < 1),
               "is " + betas + "; expected two numbers from 0 to below 1")
           .positive("eps", eps)
+          .that(
+              "momentum",
+              momentum >= 0 && momentum < 1,
+              "is " + momentum + "; expected a number from 0 to below 1")
           .notNegative("weight_decay", weightDecay)
           .notNegative("max_grad_norm", maxGradNorm)
           .verify();

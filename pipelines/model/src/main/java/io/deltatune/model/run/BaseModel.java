@@ -1,6 +1,7 @@
 package io.deltatune.model.run;
 
 import io.deltatune.core.hash.ContentHash;
+import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.TrainRecipe.Init;
 import io.deltatune.model.checkpoint.ModelFolder;
@@ -8,6 +9,8 @@ import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Weights;
+import io.deltatune.model.gemma3.OpenOptions;
+import io.deltatune.model.gemma3.Residence;
 import io.deltatune.model.tokenizer.GemmaTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param path the Hugging Face folder
  * @param checkpoint the folder's weights; empty for new ones
  * @param hash the checkpoint's content hash, or one over configuration, tokenizer and seed
+ * @param quantisation what the projections become when they are loaded
  */
 public record BaseModel(
     Path path,
@@ -28,7 +32,8 @@ public record BaseModel(
     Optional<ModelFolder> checkpoint,
     long seed,
     GemmaTokenizer tokenizer,
-    String hash)
+    String hash,
+    Optional<Quantisation> quantisation)
     implements AutoCloseable {
 
   /**
@@ -39,12 +44,25 @@ public record BaseModel(
     if (recipe.init() == Init.PRETRAINED) {
       ModelFolder folder = ModelFolder.open(path);
       GemmaTokenizer tokenizer = folder.tokenizer(recipe.chatTemplate());
-      return new BaseModel(path, folder.config(), Optional.of(folder), 0, tokenizer, folder.hash());
+      return new BaseModel(path, 
+          folder.config(),
+          Optional.of(folder),
+          0,
+          tokenizer,
+          folder.hash(),
+          recipe.quantisation());
     }
     Gemma3Config config = Gemma3Config.read(path);
     GemmaTokenizer tokenizer = GemmaTokenizer.open(path, recipe.chatTemplate());
     return new BaseModel(
-        path, config, Optional.empty(), recipe.seed(), tokenizer, untrained(path, recipe.seed()));
+
+        path,
+        config,
+        Optional.empty(),
+        recipe.seed(),
+        tokenizer,
+        untrained(path, recipe.seed()),
+        Optional.empty());
   }
 
   private static String untrained(Path path, long seed) {
@@ -59,10 +77,19 @@ public record BaseModel(
     }
   }
 
+  /** The hash of what computes: that of the checkpoint, and how it is quantised. */
+  String weightsHash() {
+    return quantisation
+        .map(codes -> ContentHash.of("quantised").field(hash).field(codes.toString()).hex())
+        .orElse(hash);
+  }
+
   /** The model, opened for computing; to be closed by the caller. */
   Gemma3Model model(Precision precision) {
+    OpenOptions options = OpenOptions.onProcessor(precision, Residence.COPIED);
     return checkpoint.isPresent()
-        ? Gemma3Model.open(path, precision, false)
+        ? Gemma3Model.open(
+            path, quantisation.map(Mapping::quantiser).map(options::with).orElse(options))
         : Gemma3Model.of(
             config, precision, scope -> Gemma3Weights.random(config, closingNorm(), seed, scope));
   }

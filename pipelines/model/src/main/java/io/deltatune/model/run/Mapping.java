@@ -1,17 +1,47 @@
 package io.deltatune.model.run;
 
+import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.quantise.FourBitQuantiser;
+import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.train.AdamW;
+import io.deltatune.model.train.EightBitAdamW;
 import io.deltatune.model.train.LoraParameterisation;
+import io.deltatune.model.train.MomentumSgd;
 import io.deltatune.model.train.Schedule;
+import io.deltatune.model.train.UpdateRule;
 import java.util.stream.Collectors;
 
 /** A recipe's sections as the training step takes them. */
-final class Mapping {
+public final class Mapping {
   private Mapping() {}
 
-  static AdamW.Settings optimiser(TrainRecipe.Optimiser optimiser) {
+  /** What makes the codes that a recipe asks for. */
+  public static FourBitQuantiser quantiser(Quantisation quantisation) {
+    FourBitType type =
+        switch (quantisation.type()) {
+          case NF4 -> FourBitType.NF4;
+          case FP4 -> FourBitType.FP4;
+        };
+    return new FourBitQuantiser(type, quantisation.doubled());
+  }
+
+  static UpdateRule optimiser(TrainRecipe.Optimiser optimiser) {
+    return switch (optimiser.type()) {
+      case ADAMW -> adamw(optimiser);
+      case ADAMW_8BIT -> new EightBitAdamW.Settings(adamw(optimiser), false);
+      case PAGED_ADAMW_8BIT -> new EightBitAdamW.Settings(adamw(optimiser), true);
+      case SGD ->
+          new MomentumSgd.Settings(
+              optimiser.learningRate(),
+              optimiser.momentum(),
+              optimiser.weightDecay(),
+              optimiser.maxGradNorm());
+    };
+  }
+
+  private static AdamW.Settings adamw(TrainRecipe.Optimiser optimiser) {
     return new AdamW.Settings(
         optimiser.learningRate(),
         optimiser.betas().get(0),

@@ -109,13 +109,13 @@ final class References implements AutoCloseable {
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model)));
   }
 
-  /** The hash of the reference model. */
+  /** The hash of the reference model; of quantised weights another than of those in the folder. */
   static String model(TrainRecipe recipe, BaseModel base) {
     return recipe
         .objective()
         .referenceModel()
         .map(path -> ModelFolder.open(path.path()).hash())
-        .orElse(base.hash());
+        .orElseGet(base::weightsHash);
   }
 
   @Override
