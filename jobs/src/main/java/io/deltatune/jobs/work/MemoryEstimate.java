@@ -1,14 +1,18 @@
 package io.deltatune.jobs.work;
 
 import io.deltatune.core.recipe.GenerateRecipe;
+import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.TrainRecipe.Projection;
 import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.WeightNames;
+import io.deltatune.model.quantise.FourBitTensor;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An upper estimate of native memory in fp32. Training: the weights; for each trained number
- * itself, its gradient and two moments; the layers' activations and the scores of the vocabulary
+ * itself, its gradient and what the optimiser keeps; the layers' activations and the scores of the vocabulary
  * for a full micro-batch. Generation: the weights and the keys and values of a full batch, or the
  * memory that the recipe allows for them.
  *
@@ -26,7 +30,9 @@ record MemoryEstimate(long trained, long bytes) {
     long tokens = (long) answers * recipe.batch().size() * recipe.batch().maxLength();
     long layer = 10L * config.hiddenSize() + 5L * config.intermediateSize() + 4L * heads(config);
     long activations = tokens * (layer * config.layers() + 3L * config.vocabularySize());
-    return new MemoryEstimate(trained, NUMBER * (config.parameters() + 4 * trained + activations));
+    long weights = weights(config, recipe.model().quantisation());
+    return new MemoryEstimate(
+        trained, weights + NUMBER * (2 * trained + activations) + moments(trained, recipe));
   }
 
   static MemoryEstimate of(Gemma3Config config, GenerateRecipe recipe) {
@@ -38,7 +44,33 @@ record MemoryEstimate(long trained, long bytes) {
     long cache = positions * config.layers() * 2L * config.keyValueHeads() * config.headDimension();
     long bytes = NUMBER * cache;
     long most = recipe.decoding().memoryMib().orElse(Integer.MAX_VALUE) * MEBIBYTE;
-    return new MemoryEstimate(0, NUMBER * config.parameters() + Math.min(bytes, most));
+    long weights = weights(config, recipe.model().quantisation());
+    return new MemoryEstimate(0, weights + Math.min(bytes, most));
+  }
+
+  /** Of quantised projections the codes and one layer in fp32; of their scales fp32 at most. */
+  private static long weights(Gemma3Config config, Optional<Quantisation> quantisation) {
+    if (quantisation.isEmpty()) {
+      return NUMBER * config.parameters();
+    }
+    long layer =
+        WeightNames.ofLayer(config, 0).stream()
+            .filter(WeightNames.Named::isProjection)
+            .mapToLong(WeightNames.Named::size)
+            .sum();
+    long projections = layer * config.layers();
+    long codes = projections / 2 + NUMBER * projections / FourBitTensor.BLOCK;
+    return NUMBER * (config.parameters() - projections + layer) + codes;
+  }
+
+  /** Two numbers for each trained one, or two bytes in memory or in a file, or one number. */
+  private static long moments(long trained, TrainRecipe recipe) {
+    return switch (recipe.optimiser().type()) {
+      case ADAMW -> 2 * NUMBER * trained;
+      case ADAMW_8BIT -> 2 * trained;
+      case PAGED_ADAMW_8BIT -> 0;
+      case SGD -> NUMBER * trained;
+    };
   }
 
   /** In GiB or MiB. */

@@ -97,10 +97,10 @@ class ConfigReaderTest {
 
   @Test
   void plannedKeysAndValuesAreRefusedAsNotSupportedYet() {
-    recipes.write("x.yaml", "model: {quantisation: {type: nf4}}", "adapter:", "  type: prompt");
+    recipes.write("x.yaml", "model: {device: cpu}", "adapter:", "  type: prompt");
     assertEquals(
         """
-        x.yaml:1  model.quantisation: is not supported yet
+        x.yaml:1  model.device: is not supported yet
         x.yaml:3  adapter.type: 'prompt' is not supported yet; one of lora\
         """,
         recipes.problems("x.yaml"));

@@ -141,6 +141,34 @@ class RecipesTest {
   }
 
   @Test
+  void quantisedWeightsNeedAnAdapterAndAreNotNew() {
+    TrainRecipe recipe =
+        Recipes.parse(
+            TrainRecipe.class,
+            "qlora",
+            "model: {quantisation: {double: false}}\nadapter: {}\noptimiser: {type: adamw_8bit}\n");
+    assertEquals(
+        new Quantisation(Quantisation.Type.NF4, false), recipe.model().quantisation().orElseThrow());
+    assertEquals(TrainRecipe.OptimiserType.ADAMW_8BIT, recipe.optimiser().type());
+    UserError full =
+        assertThrows(
+            UserError.class,
+            () -> Recipes.parse(TrainRecipe.class, "full", "model: {quantisation: {}}"));
+    assertTrue(full.problem().contains("adapter: is missing, but model.quantisation"), full.problem());
+    UserError fresh =
+        assertThrows(
+            UserError.class,
+            () ->
+                Recipes.parse(
+                    TrainRecipe.class,
+                    "new",
+                    "model: {init: random, quantisation: {type: fp4}}\nadapter: {}\n"));
+    assertTrue(
+        fresh.problem().contains("model.quantisation: stands beside init: random"),
+        fresh.problem());
+  }
+
+  @Test
   void aKindIsToldByTheFolderOrByTheKeys() throws IOException {
     assertEquals(RecipeKind.GENERATE, Recipes.kind(CONF.resolve("generate/base.yaml")));
     Path elsewhere = Files.createTempFile("recipe", ".yaml");
