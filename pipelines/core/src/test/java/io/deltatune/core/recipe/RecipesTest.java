@@ -148,13 +148,15 @@ class RecipesTest {
             "qlora",
             "model: {quantisation: {double: false}}\nadapter: {}\noptimiser: {type: adamw_8bit}\n");
     assertEquals(
-        new Quantisation(Quantisation.Type.NF4, false), recipe.model().quantisation().orElseThrow());
+        new Quantisation(Quantisation.Type.NF4, false),
+        recipe.model().quantisation().orElseThrow());
     assertEquals(TrainRecipe.OptimiserType.ADAMW_8BIT, recipe.optimiser().type());
     UserError full =
         assertThrows(
             UserError.class,
             () -> Recipes.parse(TrainRecipe.class, "full", "model: {quantisation: {}}"));
-    assertTrue(full.problem().contains("adapter: is missing, but model.quantisation"), full.problem());
+    assertTrue(
+        full.problem().contains("adapter: is missing, but model.quantisation"), full.problem());
     UserError fresh =
         assertThrows(
             UserError.class,

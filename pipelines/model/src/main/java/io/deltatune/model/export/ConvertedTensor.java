@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A tensor on its way from one file to another: widened to fp32 (4-bit codes too), changed by an adapter, rounded
- * once. It is a matrix of rows, or a vector as a single row; some rows at a time are in memory.
+ * A tensor on its way from one file to another: widened to fp32 (4-bit codes too), changed by an
+ * adapter, rounded once. It is a matrix of rows, or a vector as a single row; some rows at a time
+ * are in memory.
  */
 final class ConvertedTensor {
   private static final int PIECE_VALUES = 1 << 20;

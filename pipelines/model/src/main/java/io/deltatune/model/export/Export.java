@@ -118,7 +118,9 @@ public final class Export {
                 Optional.ofNullable(changes.get(named.name())),
                 codes.isQuantised(named)
                     ? Optional.of(
-                        new ConvertedTensor.Codes(named.shape(), () ->
+                        new ConvertedTensor.Codes(
+                            named.shape(),
+                            () ->
                                 codes.read(
                                     named, bytes -> ByteBuffer.allocate(Math.toIntExact(bytes)))))
                     : Optional.empty());

@@ -83,7 +83,8 @@ public final class FourBitSource {
       return held == null
           ? quantiser
               .orElseThrow()
-              .quantise(named.name(), entry.type(), entry.shape(), files.bytes(entry.name()), memory)
+              .quantise(
+                  named.name(), entry.type(), entry.shape(), files.bytes(entry.name()), memory)
           : held.read(files);
     } catch (IllegalArgumentException e) {
       throw new UserError(

@@ -51,9 +51,7 @@ final class QuantisedLayers {
     Tensor type = scope.numbers(precision.scalarType());
     Tensor used = scope.callForOne("zeros", shape, type, scope.none());
     Tensor written =
-        scope.isOnProcessor()
-            ? used
-            : scope.callForOne("zeros", shape, type, scope.numbers(0));
+        scope.isOnProcessor() ? used : scope.callForOne("zeros", shape, type, scope.numbers(0));
     return new Room(written, used);
   }
 

@@ -115,9 +115,7 @@ public final class TextTensors {
     }
     Optional<String> weight = FourBitNames.weightOf(name);
     Map<String, TensorEntry> place =
-        weight.isPresent()
-            ? parts.computeIfAbsent(weight.get(), unused -> new TreeMap<>())
-            : found;
+        weight.isPresent() ? parts.computeIfAbsent(weight.get(), unused -> new TreeMap<>()) : found;
     TensorEntry other = place.put(name.substring(weight.orElse("").length()), entry);
     if (other != null) {
       problems.add(entry.name(), "is the same tensor as " + other.name());
@@ -155,8 +153,7 @@ public final class TextTensors {
       return;
     }
     try {
-      quantised.put(
-          expected.name(), FourBitEntry.of(entry, belonging, expected.shape(), files));
+      quantised.put(expected.name(), FourBitEntry.of(entry, belonging, expected.shape(), files));
       belonging.forEach((ending, part) -> found.put(expected.name() + ending, part));
     } catch (IllegalArgumentException e) {
       problems.add(entry.name(), e.getMessage());

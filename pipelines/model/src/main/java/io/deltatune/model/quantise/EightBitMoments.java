@@ -150,12 +150,7 @@ public final class EightBitMoments {
    * @param v the second moment, changed
    */
   public static void step(
-      float[] parameters,
-      float[] gradients,
-      float[] m,
-      float[] v,
-      int length,
-      AdamStep numbers) {
+      float[] parameters, float[] gradients, float[] m, float[] v, int length, AdamStep numbers) {
     for (int i = 0; i < length; i++) {
       float gradient = gradients[i] * numbers.factor();
       m[i] = m[i] * numbers.beta1() + numbers.rest1() * gradient;

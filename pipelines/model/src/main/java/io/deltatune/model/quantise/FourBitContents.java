@@ -55,16 +55,14 @@ public final class FourBitContents {
     long blocks = FourBitTensor.blocks(elements, FourBitTensor.BLOCK);
     boolean doubled = quantiser.doubled();
     Map<String, TensorContent> contents = new LinkedHashMap<>();
-    contents.put(
-        name, bytes(List.of((elements + 1) / 2, 1L), FourBitTensor::codes));
+    contents.put(name, bytes(List.of((elements + 1) / 2, 1L), FourBitTensor::codes));
     contents.put(
         name + FourBitNames.ABSMAX,
         doubled
             ? bytes(List.of(blocks), given -> ByteBuffer.wrap(given.scales().codes()))
             : floats(blocks, given -> given.scales().absmax()));
     contents.put(
-        name + FourBitNames.MAP,
-        TensorContent.ofFloats(quantiser.type().codes(), List.of(16L)));
+        name + FourBitNames.MAP, TensorContent.ofFloats(quantiser.type().codes(), List.of(16L)));
     if (doubled) {
       long nested = (blocks + BlockScales.NESTED_BLOCK - 1) / BlockScales.NESTED_BLOCK;
       contents.put(
@@ -90,8 +88,7 @@ public final class FourBitContents {
         List.of(count),
         () -> {
           float[] values = part.apply(tensor.get());
-          ByteBuffer buffer =
-              ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
           buffer.asFloatBuffer().put(values);
           return buffer;
         });

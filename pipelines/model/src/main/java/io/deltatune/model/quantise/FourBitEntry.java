@@ -123,8 +123,7 @@ public final class FourBitEntry {
       part(FourBitNames.NESTED_ABSMAX, TensorType.FP32, nested);
       part(FourBitNames.NESTED_MAP, TensorType.FP32, 256);
     }
-    require(
-        parts.size() == (isNested() ? 5 : 3), "has a nested_quant_map, but no nested_absmax");
+    require(parts.size() == (isNested() ? 5 : 3), "has a nested_quant_map, but no nested_absmax");
   }
 
   private void part(String ending, TensorType expected, long elements) {
@@ -134,11 +133,7 @@ public final class FourBitEntry {
         part.type() == expected && part.elements() == elements,
         String.format(
             "has a %s of %d elements of type %s, not %d of %s",
-            ending.substring(1),
-            part.elements(),
-            part.type().label(),
-            elements,
-            expected.label()));
+            ending.substring(1), part.elements(), part.type().label(), elements, expected.label()));
   }
 
   /** What the codes mean. */

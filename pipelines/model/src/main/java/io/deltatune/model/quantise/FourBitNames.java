@@ -31,12 +31,7 @@ public final class FourBitNames {
 
   private static List<String> endings() {
     return List.of(
-        ABSMAX,
-        MAP,
-        NESTED_ABSMAX,
-        NESTED_MAP,
-        state(FourBitType.NF4),
-        state(FourBitType.FP4));
+        ABSMAX, MAP, NESTED_ABSMAX, NESTED_MAP, state(FourBitType.NF4), state(FourBitType.FP4));
   }
 
   /** The name of the weight that a tensor belongs to; empty for one that is a weight itself. */

@@ -103,10 +103,17 @@ final class References implements AutoCloseable {
       return Optional.empty();
     }
     if (other.isEmpty() && trainsWeights) {
-      other = Optional.of(base.model(precision));
+      other = Optional.of(frozen());
     }
     return Optional.of(
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model)));
+  }
+
+  /** The base once more, its weights left in their files. */
+  private Gemma3Model frozen() {
+    return base.checkpoint().isPresent()
+        ? Gemma3Model.open(base.path(), precision, true)
+        : base.model(precision);
   }
 
   /** The hash of the reference model; of quantised weights another than of those in the folder. */

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * A run's checkpoints: {@code checkpoints/step-00000100/} with the trained parameters, the
- * optimiser's state and the number of finished steps. A folder of that name is always whole: it
- * is written under another name and moved.
+ * optimiser's state and the number of finished steps. A folder of that name is always whole: it is
+ * written under another name and moved.
  */
 final class Checkpoints {
   private static final String STATE = "state.json";

@@ -46,8 +46,7 @@ public final class EightBitAdamW implements Optimiser {
     }
     this.settings = settings;
     this.parameters = parameters;
-    PartMemory memory =
-        settings.paged() ? PartMemory.inFile(folder) : PartMemory.inMemory(scope);
+    PartMemory memory = settings.paged() ? PartMemory.inFile(folder) : PartMemory.inMemory(scope);
     for (FlatParameters.Part part : parameters.parts()) {
       moments.add(
           part.size() < EightBitMoments.SMALLEST

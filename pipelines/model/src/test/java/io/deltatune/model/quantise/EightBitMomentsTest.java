@@ -23,8 +23,7 @@ class EightBitMomentsTest {
       float[] gradients = golden.floats(name + ".gradients");
       for (int step = 1; step <= STEPS; step++) {
         float[] slopes = Arrays.copyOfRange(gradients, (step - 1) * size, step * size);
-        moments.update(
-            FloatBuffer.wrap(parameters), FloatBuffer.wrap(slopes), 0, numbers(step));
+        moments.update(FloatBuffer.wrap(parameters), FloatBuffer.wrap(slopes), 0, numbers(step));
       }
       assertArrayEquals(golden.floats(name + ".end"), parameters);
       assertArrayEquals(golden.floats(name + ".first_scales"), moments.firstScales());

@@ -96,8 +96,7 @@ class FourBitCheckpointTest {
         new Export.Settings(TensorType.FP32, 1 << 30),
         ProgressReporter.SILENT);
     float[] expected = logits(folder.resolve("codes"), OPTIONS);
-    double difference =
-        GoldenModel.difference(logits(folder.resolve("wide"), OPTIONS), expected);
+    double difference = GoldenModel.difference(logits(folder.resolve("wide"), OPTIONS), expected);
     assertTrue(difference <= 1e-5, "logits differ by " + difference);
   }
 
@@ -171,8 +170,7 @@ class FourBitCheckpointTest {
     try (SafetensorsFile read = SafetensorsFile.open(file)) {
       read.entries()
           .keySet()
-          .forEach(
-              key -> tensors.put(key, TensorContent.copyOf(SafetensorsFile.open(file), key)));
+          .forEach(key -> tensors.put(key, TensorContent.copyOf(SafetensorsFile.open(file), key)));
       TensorType type = read.entry(name).type();
       tensors.remove(name);
       if (content != null) {
@@ -182,7 +180,9 @@ class FourBitCheckpointTest {
       SafetensorsWriter.write(file, tensors);
     }
     UserError error = assertThrows(UserError.class, () -> ModelFolder.open(codes));
-    assertTrue(error.getMessage().contains(WEIGHT + " " + problem) || error.getMessage().contains(problem), error.getMessage());
+    assertTrue(
+        error.getMessage().contains(WEIGHT + " " + problem) || error.getMessage().contains(problem),
+        error.getMessage());
     assertTrue(error.getMessage().contains(WEIGHT), error.getMessage());
   }
 }

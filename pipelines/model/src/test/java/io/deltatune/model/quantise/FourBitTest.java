@@ -49,15 +49,12 @@ class FourBitTest {
         BlockScales scales = tensor.scales();
         assertEquals(golden.floats(key + ".nested_offset")[0], scales.offset(), key);
         assertArrayEquals(golden.floats(key + ".nested_absmax"), scales.absmax(), key);
-        assertArrayEquals(
-            GoldenTensors.bytes(golden, key + ".nested_codes"), scales.codes(), key);
+        assertArrayEquals(GoldenTensors.bytes(golden, key + ".nested_codes"), scales.codes(), key);
         assertValues(golden, key + ".double", tensor);
         ByteBuffer rounded = GoldenTensors.direct(2 * tensor.elements());
         tensor.toBf16(rounded);
         assertArrayEquals(
-            GoldenTensors.bytes(golden, key + ".double_bf16"),
-            GoldenTensors.content(rounded),
-            key);
+            GoldenTensors.bytes(golden, key + ".double_bf16"), GoldenTensors.content(rounded), key);
       }
     }
   }
@@ -133,14 +130,22 @@ class FourBitTest {
     byte[] whole =
         GoldenTensors.content(
             quantiser
-                .quantise("whole", TensorType.FP32, List.of((long) rows, (long) columns), values, GoldenTensors::direct)
+                .quantise(
+                    "whole",
+                    TensorType.FP32,
+                    List.of((long) rows, (long) columns),
+                    values,
+                    GoldenTensors::direct)
                 .codes());
     for (int row : new int[] {0, 102, 103, 300}) {
       ByteBuffer part = values.duplicate();
       part.position(4 * row * columns).limit(4 * (row + 1) * columns);
       byte[] codes =
           GoldenTensors.content(
-              quantiser.quantise("row", TensorType.FP32, List.of((long) columns), part, GoldenTensors::direct).codes());
+              quantiser
+                  .quantise(
+                      "row", TensorType.FP32, List.of((long) columns), part, GoldenTensors::direct)
+                  .codes());
       byte[] same = new byte[columns / 2];
       System.arraycopy(whole, row * columns / 2, same, 0, same.length);
       assertArrayEquals(same, codes, "row " + row);
@@ -158,7 +163,12 @@ class FourBitTest {
               UserError.class,
               () ->
                   new FourBitQuantiser(FourBitType.NF4, true)
-                      .quantise("layer.weight", TensorType.FP32, List.of(80L), values, GoldenTensors::direct));
+                      .quantise(
+                          "layer.weight",
+                          TensorType.FP32,
+                          List.of(80L),
+                          values,
+                          GoldenTensors::direct));
       assertTrue(error.getMessage().contains("layer.weight"), error.getMessage());
     }
   }

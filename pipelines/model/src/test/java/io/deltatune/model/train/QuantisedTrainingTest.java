@@ -135,8 +135,7 @@ class QuantisedTrainingTest {
 
   @Test
   void quantisedWeightsAreNeverTrained() {
-    try (Gemma3Model model =
-        Gemma3Model.open(plain, options(Precision.FP32).with(NF4))) {
+    try (Gemma3Model model = Gemma3Model.open(plain, options(Precision.FP32).with(NF4))) {
       UserError error = assertThrows(UserError.class, () -> FullParameterisation.of(model));
       assertTrue(error.getMessage().contains("quantised"), error.getMessage());
     }
@@ -144,8 +143,7 @@ class QuantisedTrainingTest {
 
   @Test
   void trainingOverCodesLearns() {
-    try (Gemma3Model model =
-        Gemma3Model.open(plain, options(Precision.FP32).with(NF4))) {
+    try (Gemma3Model model = Gemma3Model.open(plain, options(Precision.FP32).with(NF4))) {
       TrainingResult result = train(model, lora(model), ADAMW, "codes", 30, 0);
       double first = result.firstEvaluation().orElseThrow().loss();
       double last = result.lastEvaluation().orElseThrow().loss();
