@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /**
  * An upper estimate of native memory in fp32. Training: the weights; for each trained number
- * itself, its gradient and what the optimiser keeps; the layers' activations and the scores of the vocabulary
- * for a full micro-batch. Generation: the weights and the keys and values of a full batch, or the
- * memory that the recipe allows for them.
+ * itself, its gradient and what the optimiser keeps; the layers' activations and the scores of the
+ * vocabulary for a full micro-batch. Generation: the weights and the keys and values of a full
+ * batch, or the memory that the recipe allows for them.
  *
  * @param trained numbers that change
  * @param bytes of native memory; the JVM's heap is extra

@@ -17,7 +17,8 @@ class QuantizeTest {
   void aModelBecomesCodesOnceAndNotTwice(@TempDir Path folder) {
     String codes = folder.resolve("codes").toString();
     Transcript done =
-        Rows.done("quantize", "--model", Rows.MODEL, "--out", codes, "--type", "fp4", "--no-double");
+        Rows.done(
+            "quantize", "--model", Rows.MODEL, "--out", codes, "--type", "fp4", "--no-double");
     assertTrue(done.err().contains("projections as fp4, "), done.err());
     ModelFolder written = ModelFolder.open(Path.of(codes));
     assertTrue(written.tensors().containsKey(WEIGHT + ".quant_state.bitsandbytes__fp4"));

@@ -22,11 +22,7 @@ import java.util.Optional;
  * @param quantisation what the projections become; null for weights as the folder holds them
  */
 public record ModelOptions(
-    Precision precision,
-    Residence weights,
-    String device,
-    int threads,
-    Quantisation quantisation)
+    Precision precision, Residence weights, String device, int threads, Quantisation quantisation)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -62,8 +58,7 @@ public record ModelOptions(
     io.deltatune.core.recipe.Precision asked = recipe.precision();
     Quantisation codes = recipe.quantisation().orElse(null);
     if (!onProcessor && asked == io.deltatune.core.recipe.Precision.AUTO) {
-      return new ModelOptions(
-          null, recipe.weights(), recipe.device(), recipe.threads(), codes);
+      return new ModelOptions(null, recipe.weights(), recipe.device(), recipe.threads(), codes);
     }
     ComputePrecision.Choice choice =
         rows < MANY ? ComputePrecision.forDecoding(asked) : ComputePrecision.forProducts(asked);

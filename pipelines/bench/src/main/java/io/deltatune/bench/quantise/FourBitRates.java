@@ -49,8 +49,7 @@ public final class FourBitRates {
         });
   }
 
-  private static void row(
-      TextTable table, TensorType type, String work, double ours, double peer) {
+  private static void row(TextTable table, TensorType type, String work, double ours, double peer) {
     table.row(type.label(), work, figure(ours), figure(peer), figure(ours / peer));
   }
 

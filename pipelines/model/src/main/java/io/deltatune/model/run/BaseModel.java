@@ -44,7 +44,8 @@ public record BaseModel(
     if (recipe.init() == Init.PRETRAINED) {
       ModelFolder folder = ModelFolder.open(path);
       GemmaTokenizer tokenizer = folder.tokenizer(recipe.chatTemplate());
-      return new BaseModel(path, 
+      return new BaseModel(
+          path,
           folder.config(),
           Optional.of(folder),
           0,
@@ -55,7 +56,6 @@ public record BaseModel(
     Gemma3Config config = Gemma3Config.read(path);
     GemmaTokenizer tokenizer = GemmaTokenizer.open(path, recipe.chatTemplate());
     return new BaseModel(
-
         path,
         config,
         Optional.empty(),
