@@ -3,6 +3,8 @@ package io.deltatune.jobs.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
@@ -10,12 +12,15 @@ import io.deltatune.jobs.cli.Transcript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Ingestions of the project's own rows, in this process or in one that can be disturbed. */
 public final class IngestTrial {
   private static final Path HOME = Path.of(System.getProperty("deltatune.home"));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
 
@@ -27,21 +32,57 @@ public final class IngestTrial {
   }
 
   /**
-   * A recipe over the first rows of the sample's two files.
+   * A recipe over rows of the sample's two files and over answers of a forum that are made of them.
+   * Near duplicates are removed: every second question of the forum has the answers of a row of the
+   * preferences with a word added, the others have those of another row.
    *
    * @param name also of its sources
    * @param from first row of each file
    * @param to row behind the last one
    */
   public Path recipe(String name, int from, int to) throws IOException {
-    StringBuilder sources = new StringBuilder("sources:\n");
-    for (String sample : List.of("demo", "preferences")) {
-      List<String> rows = Files.readAllLines(HOME.resolve("samples/data/" + sample + ".jsonl"));
-      Path file = folder.resolve(name + "-" + sample + ".jsonl");
-      Files.write(file, rows.subList(Math.min(from, rows.size()), Math.min(to, rows.size())));
-      sources.append("  - {name: %s_%s, path: '%s'}\n".formatted(name, sample, file));
+    rows(name, "demo", from, to);
+    List<String> preferences = rows(name, "preferences", from, to);
+    List<String> answers = new ArrayList<>();
+    answers.add("questionID,questionTitle,questionText,answerText,upvotes");
+    for (int row = 0; row + 1 < preferences.size(); row++) {
+      JsonNode asked = JSON.readTree(preferences.get(row));
+      JsonNode answered = JSON.readTree(preferences.get(row + row % 2));
+      int question = from + row;
+      answers.add(answer(question, asked, answered.get("chosen"), "", 7));
+      answers.add(answer(question, asked, answered.get("chosen"), " I would not know.", 4));
+      answers.add(answer(question, asked, answered.get("rejected"), " Gladly.", 2));
     }
-    return Files.writeString(folder.resolve(name + ".yaml"), sources);
+    Files.write(folder.resolve(name + "-forum.csv"), answers);
+    StringBuilder recipe = new StringBuilder("sources:\n");
+    for (String source : List.of("demo.jsonl", "preferences.jsonl", "forum.csv")) {
+      recipe.append(
+          "  - {name: %s_%s, path: '%s'}\n"
+              .formatted(
+                  name,
+                  source.substring(0, source.indexOf('.')),
+                  folder.resolve(name + "-" + source)));
+    }
+    recipe.append("duplicates: {near: remove}\n");
+    return Files.writeString(folder.resolve(name + ".yaml"), recipe);
+  }
+
+  /** Writes rows of a sample into a file of the trial. */
+  private List<String> rows(String name, String sample, int from, int to) throws IOException {
+    List<String> all = Files.readAllLines(HOME.resolve("samples/data/" + sample + ".jsonl"));
+    List<String> rows = all.subList(Math.min(from, all.size()), Math.min(to, all.size()));
+    Files.write(folder.resolve(name + "-" + sample + ".jsonl"), rows);
+    return rows;
+  }
+
+  private static String answer(
+      int question, JsonNode asked, JsonNode answer, String added, int votes) {
+    return "%d,\"%s\",\"\",\"%s\",%d"
+        .formatted(
+            question,
+            asked.get("prompt").textValue().replace("\"", "\"\""),
+            answer.textValue().replace("\"", "\"\"") + added,
+            votes);
   }
 
   /** Starts an ingestion in a process of its own. */
