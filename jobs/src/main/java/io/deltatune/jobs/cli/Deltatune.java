@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
       LogitsCommand.class,
       ScoreCommand.class,
       ExportCommand.class,
+      MergeCommand.class,
       QuantizeCommand.class,
       SqlCommand.class,
       TablesCommand.class,

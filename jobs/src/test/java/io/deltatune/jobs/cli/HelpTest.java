@@ -34,6 +34,7 @@ class HelpTest {
         "logits",
         "score",
         "export",
+        "merge",
         "quantize",
         "sql",
         "tables",
