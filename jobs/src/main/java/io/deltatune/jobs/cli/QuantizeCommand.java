@@ -1,8 +1,8 @@
 package io.deltatune.jobs.cli;
 
 import io.deltatune.core.error.ExitStatus;
+import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.jobs.files.QuantizeWork;
-import io.deltatune.model.quantise.FourBitType;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       defaultValue = "nf4",
       description = "The code: nf4 or fp4; default: nf4.")
-  private FourBitType type;
+  private Quantisation.Type type;
 
   @Option(
       names = "--double",
@@ -54,7 +54,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    QuantizeWork.run(deltatune.workplace(), model, out, type, doubled);
+    QuantizeWork.run(deltatune.workplace(), model, out, new Quantisation(type, doubled));
     return ExitStatus.DONE.code();
   }
 }
