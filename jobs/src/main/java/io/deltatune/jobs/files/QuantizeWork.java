@@ -18,8 +18,7 @@ public final class QuantizeWork {
   public static void run(Workplace workplace, Path model, Path out, Quantisation codes) {
     workplace.log().capture();
     QuantisedExport.Report report =
-        QuantisedExport.run(
-            model, out, Mapping.quantiser(codes), workplace.console().progress());
+        QuantisedExport.run(model, out, Mapping.quantiser(codes), workplace.console().progress());
     workplace
         .console()
         .message(
