@@ -8,6 +8,7 @@ import io.deltatune.core.example.Message;
 import io.deltatune.core.example.PreferencePair;
 import io.deltatune.core.example.Role;
 import io.deltatune.core.hash.ContentHash;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -16,7 +17,23 @@ import java.util.OptionalDouble;
  * field {@code group} names, else that of their prompt.
  */
 final class Examples {
+  /** The most characters that all examples of a row, or of a whole, may have together. */
+  private static final long MOST_CHARACTERS = 64 << 20;
+
   private Examples() {}
+
+  /**
+   * To be asked before texts that several examples share are written into each of them.
+   *
+   * @param characters of all examples together
+   */
+  static void requireBounded(long characters) {
+    if (characters > MOST_CHARACTERS) {
+      throw new Rejection(
+          RejectionReason.TOO_LARGE,
+          "its examples have " + characters + " characters; at most " + MOST_CHARACTERS);
+    }
+  }
 
   /** A conversation whose turns are in order and say something. */
   static Conversation conversation(List<Message> messages) {
@@ -51,6 +68,13 @@ final class Examples {
   /** As above, of a prompt and its answer. */
   static InstructionExample instruction(RawRecord row, Turns prompt, String answer) {
     return instruction(row, prompt.add(Role.MODEL, answer).messages());
+  }
+
+  /** As above, of a prompt that several examples share. */
+  static InstructionExample instruction(RawRecord row, Conversation prompt, String answer) {
+    List<Message> messages = new ArrayList<>(prompt.messages());
+    messages.add(new Message(Role.MODEL, answer));
+    return instruction(row, messages);
   }
 
   private static InstructionExample instruction(RawRecord row, Conversation conversation) {

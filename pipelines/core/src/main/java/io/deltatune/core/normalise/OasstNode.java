@@ -22,6 +22,10 @@ final class OasstNode {
   final OptionalDouble rank;
   final boolean withdrawn;
   final int depth;
+
+  /** Of all texts from the root to this one. */
+  final long characters;
+
   final List<OasstNode> replies = new ArrayList<>();
 
   OasstNode(RawRecord row, JsonNode message, OasstNode parent) {
@@ -31,6 +35,7 @@ final class OasstNode {
     this.role =
         Speaker.named(Fields.text(message, "role")) == Speaker.MODEL ? Role.MODEL : Role.USER;
     this.text = Fields.text(message, "text");
+    this.characters = text.length() + (parent == null ? 0 : parent.characters);
     this.rank = Fields.number(message.get("rank"));
     this.withdrawn =
         (parent != null && parent.withdrawn)

@@ -148,5 +148,6 @@ final class OasstTree {
           RejectionReason.TOO_LARGE,
           "the conversations of the tree have " + turns + " turns; at most " + MOST_TURNS);
     }
+    Examples.requireBounded(ends.stream().mapToLong(node -> node.characters).sum());
   }
 }

@@ -2,6 +2,7 @@ package io.deltatune.core.normalise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deltatune.core.example.Conversation;
 import io.deltatune.core.example.Example;
 import java.util.List;
 
@@ -26,16 +27,17 @@ public final class ResponsesNormalizer implements Normalizer {
   public Result<List<Example>> normalise(RawRecord row) {
     return Rejection.resultOf(
         () -> {
-          List<Example> examples =
-              Answers.of(row.fields()).stream()
-                  .map(answer -> answer.text())
-                  .distinct()
-                  .<Example>map(text -> Examples.instruction(row, prompt(row.fields()), text))
-                  .toList();
-          if (examples.isEmpty()) {
+          List<String> answers =
+              Answers.of(row.fields()).stream().map(answer -> answer.text()).distinct().toList();
+          if (answers.isEmpty()) {
             throw new Rejection(RejectionReason.TOO_FEW_ANSWERS, "the list of answers is empty");
           }
-          return examples;
+          Conversation prompt = Examples.prompt(prompt(row.fields()).messages());
+          long asked = prompt.messages().stream().mapToLong(turn -> turn.content().length()).sum();
+          Examples.requireBounded(asked * answers.size());
+          return answers.stream()
+              .<Example>map(answer -> Examples.instruction(row, prompt, answer))
+              .toList();
         });
   }
 

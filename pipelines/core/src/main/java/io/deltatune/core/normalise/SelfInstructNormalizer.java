@@ -32,11 +32,14 @@ public final class SelfInstructNormalizer implements Normalizer {
   private static List<Example> examples(RawRecord row) {
     String instruction = Fields.text(row.fields(), "instruction");
     List<Example> examples = new ArrayList<>();
+    long characters = 0;
     for (JsonNode instance : Fields.list(row.fields(), "instances")) {
       String user =
           Fields.optionalContent(instance, "input")
               .map(input -> instruction.isBlank() ? input : instruction + "\n" + input)
               .orElse(instruction);
+      characters += user.length();
+      Examples.requireBounded(characters);
       Turns prompt = Prompts.user(row.fields(), user);
       examples.add(Examples.instruction(row, prompt, Fields.text(instance, "output")));
     }

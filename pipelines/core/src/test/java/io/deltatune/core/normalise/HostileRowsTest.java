@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +23,29 @@ class HostileRowsTest {
         assertInstanceOf(RowResult.Refused.class, ROWS.normalise("file", 1, row));
     assertEquals(reason, refused.reason(), refused.detail());
     assertTrue(refused.detail().length() < 1000, "the detail is short");
+  }
+
+  @Test
+  void aLongTextThatManyExamplesShare() {
+    String text = "a".repeat(1_000_000);
+    String answers =
+        IntStream.range(0, 200).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+    assertRefused(
+        RejectionReason.TOO_LARGE,
+        "{\"instruction\":\"" + text + "\",\"responses\":[" + answers + "]}");
+    String instances =
+        ",{\"input\":\"a\",\"output\":\"b\"}".repeat(200).substring(1);
+    assertRefused(
+        RejectionReason.TOO_LARGE,
+        "{\"instruction\":\"" + text + "\",\"instances\":[" + instances + "]}");
+    String replies = ",{\"role\":\"assistant\",\"text\":\"a\"}".repeat(200).substring(1);
+    assertRefused(
+        RejectionReason.TOO_LARGE,
+        "{\"prompt\":{\"role\":\"prompter\",\"text\":\""
+            + text
+            + "\",\"replies\":["
+            + replies
+            + "]}}");
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 import io.deltatune.core.recipe.ingest.QualityRules.Action;
 import io.deltatune.data.row.RuleCountRow;
 import io.deltatune.data.settle.Settlement;
+import io.deltatune.data.source.SourceFile;
 import io.deltatune.data.table.ExampleKind;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,15 @@ record Accounts(
 
   long read() {
     return byFile.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The files whose rows were all read: not those of a source that its limit cut short. */
+  List<SourceFile> readWhole(List<SourceFile> files) {
+    Map<String, Long> bySource = new TreeMap<>();
+    for (SourceFile file : files) {
+      bySource.merge(file.source(), byFile.getOrDefault(file.order(), 0L), Long::sum);
+    }
+    return files.stream().filter(file -> bySource.get(file.source()) < file.limit()).toList();
   }
 
   long rows(Way way) {

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 import io.deltatune.data.ingest.Accounts.Way;
 import io.deltatune.data.row.QuarantineRow;
 import io.deltatune.data.settle.Settlement;
+import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import java.util.Arrays;
@@ -150,7 +151,7 @@ record Decisions(Dataset<Row> all) {
 
   private static Column partOf() {
     return concat(
-        lit("part of the example of "), example("file"), lit(" line "), example("line"), lit(": "));
+        lit("part of the example of "), FilePlace.of(example("file")), lit(" line "), example("line"), lit(": "));
   }
 
   private static Column example(String field) {
@@ -199,7 +200,8 @@ record Decisions(Dataset<Row> all) {
             col("file"),
             col("line"),
             col("action"),
-            col("overlap.*"));
+            col("overlap.*"))
+        .dropDuplicates(Tables.CONTAMINATION.key().toArray(String[]::new));
   }
 
   /** How many kept examples have a group that was split under another seed, which holds. */

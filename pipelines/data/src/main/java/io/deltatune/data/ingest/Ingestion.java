@@ -10,6 +10,7 @@ import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.IngestRecipe;
 import io.deltatune.core.recipe.ingest.QualityRules.Action;
+import io.deltatune.core.recipe.ingest.Contamination.Benchmark;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.ingest.Accounts.Way;
 import io.deltatune.data.row.IngestRunRow;
@@ -227,6 +228,8 @@ public final class Ingestion {
       first.add(() -> insert(Tables.RAW_RECORDS, Decisions.raw(candidates)));
       if (accounts.fresh() > 0) {
         first.add(() -> insert(Tables.SPLITS, decisions.splits(recipe.split().seed())));
+      }
+      if (recipe.duplicates().comparesWords()) {
         first.add(() -> insert(Tables.SIGNATURES, settlement.signatures(candidates, settled)));
       }
       if (!recipe.contamination().benchmarks().isEmpty()) {
@@ -265,7 +268,7 @@ public final class Ingestion {
     /** Takes out what no longer holds of what stood before this run. */
     private void renew(List<SourceFile> files, Decisions decisions, Accounts accounts)
         throws Exception {
-      QuarantineRenewal renewal = new QuarantineRenewal(warehouse, files);
+      QuarantineRenewal renewal = new QuarantineRenewal(warehouse, accounts.readWhole(files));
       boolean together = accounts.together();
       List<Runnable> old = new ArrayList<>();
       if (before.containsKey(Tables.QUARANTINE.name())) {
@@ -275,6 +278,11 @@ public final class Ingestion {
       if (before.containsKey(Tables.DUPLICATES.name())) {
         boolean any = accounts.duplicates() > 0;
         old.add(() -> renewal.renew(Tables.DUPLICATES, decisions.duplicates(together), any));
+      }
+      List<String> benchmarks =
+          recipe.contamination().benchmarks().stream().map(Benchmark::name).toList();
+      if (before.containsKey(Tables.CONTAMINATION.name()) && !benchmarks.isEmpty()) {
+        old.add(() -> renewal.renewOverlaps(decisions.overlaps(), benchmarks));
       }
       Together.run(old);
     }

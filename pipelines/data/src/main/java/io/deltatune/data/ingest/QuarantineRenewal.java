@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Keeps quarantine and duplicates true: an entry of a file that a run read again, in whatever
+ * Keeps quarantine, duplicates and contamination true: an entry of a file that a run read again, in whatever
  * version, and that the run does not make again, because the row, the recipe or the program was
  * changed or the row is gone, leaves its table.
  */
@@ -60,6 +60,19 @@ final class QuarantineRenewal {
     Dataset<Row> again = ofFiles(warehouse.read(table));
     warehouse.remove(
         table, any ? again.join(entries, same(table, again, entries), "left_anti") : again);
+  }
+
+  /**
+   * Takes overlaps out that are found no longer, of the benchmarks that the recipe names.
+   *
+   * @param overlaps of the run, which stand in {@code contamination}
+   */
+  void renewOverlaps(Dataset<Row> overlaps, List<String> benchmarks) {
+    Table<?> table = Tables.CONTAMINATION;
+    Dataset<Row> again =
+        ofFiles(warehouse.read(table)).filter(col("benchmark").isin(benchmarks.toArray()));
+    warehouse.remove(
+        table, again.join(overlaps, same(table, again, overlaps), "left_anti"));
   }
 
   private Dataset<Row> ofFiles(Dataset<Row> entries) {

@@ -38,9 +38,16 @@ public final class Tables {
   public static final Table<PlainTextRow> PLAIN_TEXTS =
       Table.of("plain_texts", PlainTextRow.class, "id");
   public static final Table<QuarantineRow> QUARANTINE =
-      Table.of("quarantine", QuarantineRow.class, "id", "part", "reason", "row_went");
+      Table.of("quarantine", QuarantineRow.class, "id", "part", "reason", "detail", "row_went");
   public static final Table<DuplicateRow> DUPLICATES =
-      Table.of("duplicates", DuplicateRow.class, "id", "example_id", "row_went");
+      Table.of(
+          "duplicates",
+          DuplicateRow.class,
+          "id",
+          "example_id",
+          "kept_file",
+          "kept_line",
+          "row_went");
   public static final Table<SplitRow> SPLITS = Table.of("splits", SplitRow.class, "example_id");
   public static final Table<SignatureRow> SIGNATURES =
       Table.of("signatures", SignatureRow.class, "example_id", "parameters");
@@ -54,7 +61,8 @@ public final class Tables {
           "benchmark",
           "document_file",
           "document_line",
-          "field");
+          "field",
+          "action");
   public static final Table<IngestRunRow> INGEST_RUNS =
       Table.of("ingest_runs", IngestRunRow.class, "id");
   public static final Table<RuleCountRow> RULE_COUNTS =
