@@ -112,26 +112,28 @@ public final class Settlement {
   }
 
   /**
-   * Which of these refused examples a table holds all the same, of the same file, from a run that
+   * Which of these refused examples a table holds all the same, of the same row, from a run that
    * did not refuse them: their {@code key}; nothing where there is no table.
    *
-   * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file}
+   * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file} and
+   *     {@code line}
    */
   public Optional<Dataset<Row>> standing(Dataset<Row> refused) {
     Dataset<Row> rows =
         refused
             .filter(col("example_id").isNotNull())
-            .select("key", "example_id", "source", "file");
+            .select("key", "example_id", "source", "file", "line");
     return KnownExamples.of(warehouse)
-        .map(known -> known.select("example_id", "source", "file"))
-        .map(known -> rows.join(known, ofSameFile(rows, known), "left_semi").select("key"))
+        .map(known -> known.select("example_id", "source", "file", "line"))
+        .map(known -> rows.join(known, sameRow(rows, known), "left_semi").select("key"))
         .map(keys -> staging.keep("standing", keys));
   }
 
-  private static Column ofSameFile(Dataset<Row> rows, Dataset<Row> known) {
+  private static Column sameRow(Dataset<Row> rows, Dataset<Row> known) {
     return rows.col("example_id")
         .equalTo(known.col("example_id"))
         .and(rows.col("source").equalTo(known.col("source")))
+        .and(rows.col("line").equalTo(known.col("line")))
         .and(FilePlace.of(rows.col("file")).equalTo(FilePlace.of(known.col("file"))));
   }
 
