@@ -246,12 +246,10 @@ public final class Ingestion {
       }
       first.add(() -> recordRules(accounts.ruleCounts(id, names(files), rules)));
       Together.run(first);
-      Dataset<Row> fresh =
-          stamped(decisions.fresh(services.tokens().map(TokenCounterSource::name)));
       List<Runnable> examples = new ArrayList<>();
       for (ExampleKind kind : ExampleKind.values()) {
         if (accounts.fresh(kind) > 0) {
-          examples.add(() -> append(kind, fresh));
+          examples.add(() -> append(kind, decisions));
         }
       }
       Together.run(examples);
@@ -287,8 +285,10 @@ public final class Ingestion {
       Together.run(old);
     }
 
-    private void append(ExampleKind kind, Dataset<Row> fresh) {
+    private void append(ExampleKind kind, Decisions decisions) {
       progress.note("write " + kind.table().name());
+      Dataset<Row> fresh =
+          stamped(decisions.fresh(services.tokens().map(TokenCounterSource::name)));
       warehouse.append(kind.table(), fresh.filter(col("kind").equalTo(kind.label())));
     }
 
