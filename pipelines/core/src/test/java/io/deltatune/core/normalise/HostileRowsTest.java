@@ -33,8 +33,7 @@ class HostileRowsTest {
     assertRefused(
         RejectionReason.TOO_LARGE,
         "{\"instruction\":\"" + text + "\",\"responses\":[" + answers + "]}");
-    String instances =
-        ",{\"input\":\"a\",\"output\":\"b\"}".repeat(200).substring(1);
+    String instances = ",{\"input\":\"a\",\"output\":\"b\"}".repeat(200).substring(1);
     assertRefused(
         RejectionReason.TOO_LARGE,
         "{\"instruction\":\"" + text + "\",\"instances\":[" + instances + "]}");

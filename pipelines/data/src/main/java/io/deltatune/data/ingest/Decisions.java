@@ -151,7 +151,11 @@ record Decisions(Dataset<Row> all) {
 
   private static Column partOf() {
     return concat(
-        lit("part of the example of "), FilePlace.of(example("file")), lit(" line "), example("line"), lit(": "));
+        lit("part of the example of "),
+        FilePlace.of(example("file")),
+        lit(" line "),
+        example("line"),
+        lit(": "));
   }
 
   private static Column example(String field) {

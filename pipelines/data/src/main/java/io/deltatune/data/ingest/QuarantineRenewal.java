@@ -17,9 +17,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Keeps quarantine, duplicates and contamination true: an entry of a file that a run read again, in whatever
- * version, and that the run does not make again, because the row, the recipe or the program was
- * changed or the row is gone, leaves its table.
+ * Keeps quarantine, duplicates and contamination true: an entry of a file that a run read again, in
+ * whatever version, and that the run does not make again, because the row, the recipe or the
+ * program was changed or the row is gone, leaves its table.
  */
 final class QuarantineRenewal {
   private final Warehouse warehouse;
@@ -71,8 +71,7 @@ final class QuarantineRenewal {
     Table<?> table = Tables.CONTAMINATION;
     Dataset<Row> again =
         ofFiles(warehouse.read(table)).filter(col("benchmark").isin(benchmarks.toArray()));
-    warehouse.remove(
-        table, again.join(overlaps, same(table, again, overlaps), "left_anti"));
+    warehouse.remove(table, again.join(overlaps, same(table, again, overlaps), "left_anti"));
   }
 
   private Dataset<Row> ofFiles(Dataset<Row> entries) {

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 /**
  * Pieces of work on a few threads. A commit keeps the driver busy for as long as the cluster, so
  * that commits into several tables take less time together than one after the other. No two pieces
- * may share a query with a lambda in it: small queries are computed in the thread that asks, and the
- * variable of a lambda is one for all threads.
+ * may share a query with a lambda in it: small queries are computed in the thread that asks, and
+ * the variable of a lambda is one for all threads.
  */
 final class Together {
   private static final int THREADS = 3;
