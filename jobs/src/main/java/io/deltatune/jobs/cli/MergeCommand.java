@@ -1,11 +1,8 @@
 package io.deltatune.jobs.cli;
 
 import io.deltatune.core.error.ExitStatus;
-import io.deltatune.core.recipe.Precision;
 import io.deltatune.jobs.files.ExportWork;
-import io.deltatune.model.safetensors.ShardedWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,13 +46,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExportWork.run(
-        deltatune.workplace(),
-        model,
-        Optional.of(adapter),
-        out,
-        Precision.BF16,
-        ShardedWriter.USUAL_BYTES);
+    ExportWork.merge(deltatune.workplace(), model, adapter, out);
     return ExitStatus.DONE.code();
   }
 }

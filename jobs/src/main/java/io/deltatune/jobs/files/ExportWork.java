@@ -24,15 +24,24 @@ public final class ExportWork {
       Path out,
       Precision dtype,
       long largestFile) {
-    workplace.log().capture();
     TensorType type = dtype == Precision.FP32 ? TensorType.FP32 : TensorType.BF16;
+    run(workplace, model, adapter, out, new Export.Settings(type, largestFile));
+  }
+
+  /**
+   * Writes a model with an adapter merged into it, in bf16.
+   *
+   * @throws io.deltatune.core.error.UserError if a folder cannot be used or written
+   */
+  public static void merge(Workplace workplace, Path model, Path adapter, Path out) {
+    run(workplace, model, Optional.of(adapter), out, Export.Settings.USUAL);
+  }
+
+  private static void run(
+      Workplace workplace, Path model, Optional<Path> adapter, Path out, Export.Settings settings) {
+    workplace.log().capture();
     Export.Report report =
-        Export.run(
-            model,
-            adapter,
-            out,
-            new Export.Settings(type, largestFile),
-            workplace.console().progress());
+        Export.run(model, adapter, out, settings, workplace.console().progress());
     if (!report.ignored().isEmpty()) {
       workplace.console().message("not used: " + String.join(", ", report.ignored()));
     }
