@@ -11,11 +11,6 @@ record ChosenLikelihood() implements PairLoss {
   }
 
   @Override
-  public boolean takesDivergences() {
-    return true;
-  }
-
-  @Override
   public PairTerms terms(Pairs pairs, LossSettings settings) {
     PairTerms terms = new PairTerms(pairs);
     double labels = pairs.chosen().stream().mapToInt(answer -> answer.completion().labels()).sum();

@@ -9,11 +9,6 @@ interface MarginLoss extends PairLoss {
   double slope(double margin, LossSettings settings);
 
   @Override
-  default boolean takesDivergences() {
-    return true;
-  }
-
-  @Override
   default PairTerms terms(Pairs pairs, LossSettings settings) {
     PairTerms terms = new PairTerms(pairs);
     for (int i = 0; i < pairs.count(); i++) {
@@ -31,11 +26,6 @@ interface MarginLoss extends PairLoss {
     @Override
     public String label() {
       return "sigmoid";
-    }
-
-    @Override
-    public boolean takesSmoothing() {
-      return true;
     }
 
     @Override
@@ -75,11 +65,6 @@ interface MarginLoss extends PairLoss {
     }
 
     @Override
-    public boolean takesSmoothing() {
-      return true;
-    }
-
-    @Override
     public double value(double margin, LossSettings settings) {
       double flipped = settings.labelSmoothing();
       double clean = -(1 - flipped) * Logistic.logSigmoid(margin);
@@ -99,11 +84,6 @@ interface MarginLoss extends PairLoss {
     @Override
     public String label() {
       return "exo_pair";
-    }
-
-    @Override
-    public boolean takesSmoothing() {
-      return true;
     }
 
     @Override

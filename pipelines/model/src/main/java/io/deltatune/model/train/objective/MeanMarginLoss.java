@@ -9,11 +9,6 @@ interface MeanMarginLoss extends PairLoss {
   double slope(double difference, LossSettings settings);
 
   @Override
-  default boolean takesDivergences() {
-    return true;
-  }
-
-  @Override
   default PairTerms terms(Pairs pairs, LossSettings settings) {
     PairTerms terms = new PairTerms(pairs);
     for (int i = 0; i < pairs.count(); i++) {

@@ -9,14 +9,4 @@ interface PairLoss {
    * The sum over the pairs and its derivatives; the loss of a micro-batch is its mean over them.
    */
   PairTerms terms(Pairs pairs, LossSettings settings);
-
-  /** Whether it is a loss of scores, so that other divergences than the reverse KL apply to it. */
-  default boolean takesDivergences() {
-    return false;
-  }
-
-  /** Whether label smoothing means something to it. */
-  default boolean takesSmoothing() {
-    return false;
-  }
 }

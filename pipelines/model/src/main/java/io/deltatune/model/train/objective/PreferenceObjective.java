@@ -1,10 +1,12 @@
 package io.deltatune.model.train.objective;
 
+import io.deltatune.core.recipe.train.Loss;
 import io.deltatune.model.train.MetricMeans;
 import io.deltatune.model.train.MicroBatch;
 import io.deltatune.model.train.Objective;
 import io.deltatune.model.train.objective.Pairs.Answer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The DPO family: the weighted sum of one or several losses of pairs, each the mean over the pairs
@@ -27,6 +29,10 @@ public final class PreferenceObjective implements Objective {
     public Term {
       PairLosses.of(loss);
     }
+
+    private Loss named() {
+      return Loss.valueOf(loss.toUpperCase(Locale.ROOT));
+    }
   }
 
   /**
@@ -38,12 +44,12 @@ public final class PreferenceObjective implements Objective {
     this.divergence = divergence;
     boolean diverges = divergence.kind() != Divergence.Kind.REVERSE_KL;
     for (Term term : terms) {
-      if (diverges && !PairLosses.of(term.loss()).takesDivergences()) {
+      if (diverges && !term.named().takesDivergences()) {
         throw new IllegalArgumentException(divergence.kind() + " with " + term.loss());
       }
     }
     boolean smoothed = settings.labelSmoothing() != 0;
-    boolean means = terms.stream().anyMatch(term -> PairLosses.of(term.loss()).takesSmoothing());
+    boolean means = terms.stream().anyMatch(term -> term.named().takesSmoothing());
     if (terms.isEmpty() || (smoothed && !means)) {
       throw new IllegalArgumentException("label smoothing with " + terms);
     }

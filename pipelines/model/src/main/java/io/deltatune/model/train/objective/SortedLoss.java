@@ -11,11 +11,6 @@ import java.util.stream.IntStream;
  * compared quantile by quantile, so that its pairs depend on each other.
  */
 interface SortedLoss extends PairLoss {
-  @Override
-  default boolean takesSmoothing() {
-    return true;
-  }
-
   /** The numbers 0 .. count - 1 in the order of rising values. */
   private static List<Integer> order(int count, IntToDoubleFunction value) {
     return IntStream.range(0, count)
