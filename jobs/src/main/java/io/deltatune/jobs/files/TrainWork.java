@@ -100,6 +100,7 @@ public final class TrainWork {
     return new TrainingRows(
         trained.examples(),
         measured.map(TrainingFile::examples).orElse(List.of()),
+        trained.names(),
         trained.withoutLabels(),
         trained.fingerprint() + measured.map(TrainingFile::fingerprint).orElse(""));
   }
@@ -116,6 +117,9 @@ public final class TrainWork {
         "rows left out: nothing of an answer within the greatest length",
         Integer.toString(run.rows().withoutLabels()));
     told.put("steps", Long.toString(outcome.result().steps()));
+    if (outcome.result().skipped() > 0) {
+      told.put("skipped steps", Long.toString(outcome.result().skipped()));
+    }
     told.put("tokens", Long.toString(outcome.result().tokens()));
     told.put("trained parameters", Long.toString(outcome.trained()));
     told.put("precision", run.precision().label() + " (" + run.precision().reason() + ")");

@@ -33,10 +33,12 @@ import java.util.Random;
  * input_ids}.
  *
  * @param examples in the order that was asked for
+ * @param names the file and line of each
  * @param withoutLabels rows that the cut at the greatest length left nothing to learn of
  * @param fingerprint of the rows that were chosen
  */
-record TrainingFile(List<TrainingExample> examples, int withoutLabels, String fingerprint) {
+record TrainingFile(
+    List<TrainingExample> examples, List<String> names, int withoutLabels, String fingerprint) {
   private static final int NOT_LEARNT = -100;
 
   /**
@@ -68,12 +70,19 @@ record TrainingFile(List<TrainingExample> examples, int withoutLabels, String fi
     }
     Reader reader = new Reader(encoder, vocabularySize);
     List<TrainingExample> examples = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     ContentHash hash = ContentHash.of("file rows");
     for (JsonLine line : lines.subList(0, rows)) {
-      reader.read(line).ifPresent(examples::add);
+      reader
+          .read(line)
+          .ifPresent(
+              example -> {
+                examples.add(example);
+                names.add(file.getFileName() + ":" + line.number());
+              });
       hash.field(line.object());
     }
-    return new TrainingFile(examples, rows - examples.size(), hash.hex());
+    return new TrainingFile(examples, names, rows - examples.size(), hash.hex());
   }
 
   /** Reads the rows of an objective. */

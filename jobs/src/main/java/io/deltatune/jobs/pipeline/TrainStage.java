@@ -48,6 +48,9 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
           report.withoutLabels() + ": nothing of an answer is within the greatest length");
     }
     outputs.put("steps", Long.toString(report.steps()));
+    if (report.skipped() > 0) {
+      outputs.put("skipped steps", Long.toString(report.skipped()));
+    }
     outputs.put("tokens", Long.toString(report.tokens()));
     report
         .heldOutLossBefore()

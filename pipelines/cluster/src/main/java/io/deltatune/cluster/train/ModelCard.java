@@ -39,7 +39,7 @@ final class ModelCard {
     | result | `%s` |
     | objective | %s |
     | rows | %d of `%s`, version %s |
-    | steps, tokens | %d, %d |
+    | steps, skipped, tokens | %d, %d, %d |
     | trained parameters | %d |
     | held-out loss | %s |
     | seed, precision, threads | %d, %s (%s), %d |
@@ -59,6 +59,7 @@ final class ModelCard {
             run.dataTable(),
             run.dataVersion(),
             run.steps(),
+            run.skippedSteps(),
             run.tokens(),
             run.trainableParameters(),
             loss,

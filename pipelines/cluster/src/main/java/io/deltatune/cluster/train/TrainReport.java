@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param result the folder of the adapter or model that came out
  * @param resultHash its content hash
  * @param withoutLabels rows left out because no answer token was within the greatest length
+ * @param skipped steps that were not applied, since their loss or gradient was not finite
  * @param resumedFrom the step of the checkpoint that it continued from
  */
 public record TrainReport(
@@ -22,6 +23,7 @@ public record TrainReport(
     long rows,
     int withoutLabels,
     long steps,
+    long skipped,
     long tokens,
     OptionalDouble heldOutLossBefore,
     OptionalDouble heldOutLossAfter,

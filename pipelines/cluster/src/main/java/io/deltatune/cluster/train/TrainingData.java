@@ -16,6 +16,7 @@ import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.train.TrainingExample;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,10 +60,21 @@ record TrainingData(Warehouse warehouse, TrainRecipe recipe, ExampleEncoder enco
                         RowOrder.FILE,
                         0))
             .orElse(List.of());
-    List<TrainingExample> examples = encode(rows);
+    List<TrainingExample> examples = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Example row : rows) {
+      encoder
+          .encode(row)
+          .ifPresent(
+              encoded -> {
+                examples.add(encoded);
+                names.add(table.name() + " " + row.id());
+              });
+    }
     return new TrainingRows(
         examples,
-        encode(heldOut),
+        heldOut.stream().map(encoder::encode).flatMap(Optional::stream).toList(),
+        names,
         rows.size() - examples.size(),
         fingerprint(rows) + fingerprint(heldOut));
   }
@@ -76,10 +88,6 @@ record TrainingData(Warehouse warehouse, TrainRecipe recipe, ExampleEncoder enco
       long seed) {
     return new RowSelection(recipe.data().where(), split, limit, order, seed)
         .rows(warehouse, table).stream().map(example).toList();
-  }
-
-  private List<TrainingExample> encode(List<Example> rows) {
-    return rows.stream().map(encoder::encode).flatMap(Optional::stream).toList();
   }
 
   /** What identifies the rows' contents: a hash over their ids in order. */

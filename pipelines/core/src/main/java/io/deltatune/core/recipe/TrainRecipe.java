@@ -6,8 +6,11 @@ import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.OutputPath;
 import io.deltatune.core.config.Requirements;
+import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Loss;
 import io.deltatune.core.recipe.train.Objective;
+import io.deltatune.core.recipe.train.Run;
+import io.deltatune.core.recipe.train.Schedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -241,82 +244,6 @@ public record TrainRecipe(
               "is " + momentum + "; expected a number from 0 to below 1")
           .notNegative("weight_decay", weightDecay)
           .notNegative("max_grad_norm", maxGradNorm)
-          .verify();
-    }
-  }
-
-  /** The course of the learning rate behind the warm-up. */
-  public enum ScheduleType {
-    CONSTANT,
-    /** Falls to 0 in a line. */
-    LINEAR,
-    /** Falls to 0 in half a cosine. */
-    COSINE
-  }
-
-  /** The course of the learning rate: a linear rise over {@code warmupSteps}, then {@code type}. */
-  @NotYet({"warmup_ratio"})
-  public record Schedule(@Default("cosine") ScheduleType type, @Default("0") int warmupSteps) {
-    public Schedule {
-      new Requirements().atLeast("warmup_steps", warmupSteps, 0).verify();
-    }
-  }
-
-  /** Which end of a row that is too long stays. */
-  public enum Truncation {
-    KEEP_START,
-    KEEP_END
-  }
-
-  /**
-   * How rows make steps.
-   *
-   * @param size rows in a micro-batch
-   * @param gradientAccumulation micro-batches in a step
-   * @param maxLength tokens of a row; longer ones are cut
-   * @param truncation which end of them stays
-   */
-  @NotYet({"tokens", "packing"})
-  public record Batch(
-      @Default("4") int size,
-      @Default("1") int gradientAccumulation,
-      @Default("512") int maxLength,
-      @Default("keep_start") Truncation truncation) {
-    public Batch {
-      new Requirements()
-          .atLeast("size", size, 1)
-          .atLeast("gradient_accumulation", gradientAccumulation, 1)
-          .atLeast("max_length", maxLength, 2)
-          .verify();
-    }
-  }
-
-  /**
-   * The course of the run.
-   *
-   * @param maxSteps ends the run before the epochs are over
-   * @param seed of the order of rows, the adapter's initial values and dropout
-   * @param evaluateEvery steps between held-out losses; 0 for one before and one after the run
-   * @param checkpointEvery steps between checkpoints; 0 for none
-   * @param keepCheckpoints how many of the latest checkpoints stay
-   * @param logEvery steps between lines of metrics
-   */
-  public record Run(
-      @Default("1") int epochs,
-      OptionalInt maxSteps,
-      @Default("42") long seed,
-      @Default("50") int evaluateEvery,
-      @Default("100") int checkpointEvery,
-      @Default("2") int keepCheckpoints,
-      @Default("1") int logEvery) {
-    public Run {
-      new Requirements()
-          .atLeast("epochs", epochs, 1)
-          .atLeast("max_steps", maxSteps, 1)
-          .atLeast("evaluate_every", evaluateEvery, 0)
-          .atLeast("checkpoint_every", checkpointEvery, 0)
-          .atLeast("keep_checkpoints", keepCheckpoints, 1)
-          .atLeast("log_every", logEvery, 1)
           .verify();
     }
   }

@@ -15,6 +15,7 @@ public record TrainingRunRow(
     @Nullable String dataVersion,
     long rows,
     long steps,
+    @Nullable Long skippedSteps,
     long tokens,
     @Nullable Double firstLoss,
     @Nullable Double lastLoss,

@@ -51,7 +51,7 @@ public final class Mapping {
         optimiser.maxGradNorm());
   }
 
-  static Schedule schedule(TrainRecipe.Schedule schedule) {
+  static Schedule schedule(io.deltatune.core.recipe.train.Schedule schedule) {
     return switch (schedule.type()) {
       case CONSTANT -> Schedule.constant(schedule.warmupSteps());
       case LINEAR -> Schedule.linear(schedule.warmupSteps());

@@ -93,6 +93,7 @@ final class References implements AutoCloseable {
     return new TrainingRows(
         judged.subList(0, trained),
         judged.subList(trained, judged.size()),
+        rows.names(),
         rows.withoutLabels(),
         rows.fingerprint());
   }

@@ -7,11 +7,16 @@ import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.Batch;
+import io.deltatune.core.recipe.train.Run;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
+import io.deltatune.model.train.TrainerSettings.Batching;
+import io.deltatune.model.train.TrainerSettings.Course;
+import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.TrainingExample;
 import io.deltatune.model.train.TrainingListener;
 import io.deltatune.model.train.TrainingResult;
@@ -149,23 +154,21 @@ public record TrainingRun(
 
   private TrainerSettings settings(Path folder) {
     int longest = rows.examples().stream().mapToInt(TrainingExample::length).max().orElse(0);
-    TrainRecipe.Run run = resolved.recipe().run();
-    TrainRecipe.Batch batch = resolved.recipe().batch();
+    Run run = resolved.recipe().run();
+    Batch batch = resolved.recipe().batch();
     boolean shuffled = resolved.recipe().data().order() == RowOrder.SHUFFLED;
     return new TrainerSettings(
         folder,
         fingerprint(),
-        batch.size(),
-        batch.gradientAccumulation(),
-        run.epochs(),
-        run.maxSteps().orElse(0),
-        run.seed(),
-        shuffled,
-        shuffled,
+        new Batching(batch.size(), batch.gradientAccumulation(), run.seed(), shuffled, shuffled),
+        new Course(
+            run.epochs(),
+            run.maxSteps().orElse(0),
+            run.evaluateEvery(),
+            run.logEvery(),
+            run.maxSkippedInARow()),
+        new Keeping(run.checkpointEvery(), run.keepCheckpoints()),
         ActivationMemory.keep(base.config(), batch.size(), longest),
-        run.evaluateEvery(),
-        run.checkpointEvery(),
-        run.keepCheckpoints(),
-        run.logEvery());
+        rows.names()::get);
   }
 }

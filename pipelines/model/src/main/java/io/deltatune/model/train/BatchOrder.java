@@ -1,5 +1,7 @@
 package io.deltatune.model.train;
 
+import io.deltatune.model.train.TrainerSettings.Batching;
+import io.deltatune.model.train.TrainerSettings.Course;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,15 +17,17 @@ final class BatchOrder {
   private static final int WINDOW = 8;
 
   private final List<? extends TrainingExample> examples;
-  private final TrainerSettings settings;
+  private final Batching settings;
+  private final Course course;
   private final int stepsPerEpoch;
   private long plannedEpoch = -1;
   private List<List<Integer>> plan = List.of();
 
-  BatchOrder(List<? extends TrainingExample> examples, TrainerSettings settings) {
+  BatchOrder(List<? extends TrainingExample> examples, Batching settings, Course course) {
     this.examples = examples;
     this.settings = settings;
-    int step = settings.batchSize() * settings.gradientAccumulation();
+    this.course = course;
+    int step = settings.size() * settings.accumulation();
     this.stepsPerEpoch = (examples.size() + step - 1) / step;
   }
 
@@ -33,24 +37,26 @@ final class BatchOrder {
 
   /** The steps of the whole run. */
   long steps() {
-    long all = (long) stepsPerEpoch * settings.epochs();
-    return settings.maximumSteps() == 0 ? all : Math.min(all, settings.maximumSteps());
+    long all = (long) stepsPerEpoch * course.epochs();
+    return course.maximumSteps() == 0 ? all : Math.min(all, course.maximumSteps());
   }
 
   /** The micro-batches of a step, counted from 0. */
   List<MicroBatch> step(long step) {
+    return numbers(step).stream()
+        .map(numbers -> MicroBatch.ofExamples(numbers.stream().map(examples::get).toList()))
+        .toList();
+  }
+
+  /** The examples of each of its micro-batches, by their numbers. */
+  List<List<Integer>> numbers(long step) {
     long epoch = step / stepsPerEpoch;
     if (epoch != plannedEpoch) {
       plan = plan(epoch);
       plannedEpoch = epoch;
     }
-    int first = (int) (step % stepsPerEpoch) * settings.gradientAccumulation();
-    int last = Math.min(plan.size(), first + settings.gradientAccumulation());
-    List<MicroBatch> batches = new ArrayList<>();
-    for (List<Integer> numbers : plan.subList(first, last)) {
-      batches.add(MicroBatch.ofExamples(numbers.stream().map(examples::get).toList()));
-    }
-    return batches;
+    int first = (int) (step % stepsPerEpoch) * settings.accumulation();
+    return plan.subList(first, Math.min(plan.size(), first + settings.accumulation()));
   }
 
   private List<List<Integer>> plan(long epoch) {
@@ -62,10 +68,10 @@ final class BatchOrder {
     if (settings.shuffled()) {
       Collections.shuffle(order, random);
     }
-    if (settings.groupByLength()) {
+    if (settings.groupedByLength()) {
       return grouped(order, random);
     }
-    return chunks(order, settings.batchSize());
+    return chunks(order, settings.size());
   }
 
   /**
@@ -73,15 +79,15 @@ final class BatchOrder {
    * then shuffled. Only the epoch's last one may be smaller.
    */
   private List<List<Integer>> grouped(List<Integer> order, Random random) {
-    int window = WINDOW * settings.batchSize() * settings.gradientAccumulation();
+    int window = WINDOW * settings.size() * settings.accumulation();
     List<List<Integer>> whole = new ArrayList<>();
     List<List<Integer>> rest = new ArrayList<>();
     for (List<Integer> part : chunks(order, window)) {
       List<Integer> sorted = new ArrayList<>(part);
       sorted.sort(Comparator.comparingInt(number -> examples.get(number).length()));
       List<List<Integer>> batches = new ArrayList<>();
-      for (List<Integer> batch : chunks(sorted, settings.batchSize())) {
-        (batch.size() == settings.batchSize() ? batches : rest).add(batch);
+      for (List<Integer> batch : chunks(sorted, settings.size())) {
+        (batch.size() == settings.size() ? batches : rest).add(batch);
       }
       Collections.shuffle(batches, random);
       whole.addAll(batches);

@@ -53,25 +53,24 @@ final class Checkpoints {
   /**
    * What a checkpoint says beside its tensors.
    *
-   * @param step finished steps
-   * @param tokens real tokens so far
+   * @param state how far the run was
    * @param differences what is not as it was when the checkpoint was written, in words
    */
-  record Resumed(long step, long tokens, List<String> differences) {}
+  record Resumed(RunState state, List<String> differences) {}
 
   /** Writes a checkpoint and removes the oldest beyond those to be kept. */
-  void write(long step, long tokens) {
-    Path target = folder.resolve(String.format("%s%08d", PREFIX, step));
+  void write(RunState reached) {
+    Path target = folder.resolve(String.format("%s%08d", PREFIX, reached.step()));
     Path temporary = folder.resolve("." + target.getFileName() + ".tmp");
     try {
       delete(temporary);
       Files.createDirectories(temporary);
       SafetensorsWriter.write(temporary.resolve(TENSORS), contents(), Map.of("format", "pt"));
-      AtomicFiles.writeText(temporary.resolve(STATE), state(step, tokens));
+      AtomicFiles.writeText(temporary.resolve(STATE), state(reached));
       delete(target);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       List<Path> all = all();
-      for (Path old : all.subList(0, Math.max(0, all.size() - settings.keepCheckpoints()))) {
+      for (Path old : all.subList(0, Math.max(0, all.size() - settings.checkpoints().newest()))) {
         delete(old);
       }
     } catch (IOException e) {
@@ -90,12 +89,11 @@ final class Checkpoints {
     return contents;
   }
 
-  private String state(long step, long tokens) throws IOException {
+  private String state(RunState reached) throws IOException {
     ObjectNode state = MAPPER.createObjectNode();
     state.put("fingerprint", settings.fingerprint());
-    state.put("num_tokens", tokens);
     state.put("precision", model.precision().name());
-    state.put("step", step);
+    reached.write(state);
     state.put("threads", EngineProcess.threads());
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(state) + "\n";
   }
@@ -139,7 +137,7 @@ final class Checkpoints {
     List<String> differences = new ArrayList<>();
     note(differences, "precision", state, model.precision().name());
     note(differences, "threads", state, String.valueOf(EngineProcess.threads()));
-    return new Resumed(state.path("step").asLong(), state.path("num_tokens").asLong(), differences);
+    return new Resumed(RunState.read(state), differences);
   }
 
   private static void note(List<String> into, String key, JsonNode state, String now) {

@@ -91,15 +91,23 @@ final class MetricsFile {
     append(line);
   }
 
-  /** Appends a step. */
+  /** Appends a step; of one that was skipped, why, in place of a loss. */
   void append(StepMetrics told) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", told.step());
     line.put("epoch", told.epoch());
-    line.put("loss", told.loss());
+    if (told.skipped().isPresent()) {
+      line.put("skipped", told.skipped().get().cause());
+      line.put("rows", told.skipped().get().rows());
+    } else {
+      line.put("loss", told.loss());
+      line.put("grad_norm", told.gradientNorm());
+    }
     line.put("learning_rate", told.learningRate());
-    line.put("grad_norm", told.gradientNorm());
     line.put("num_tokens", told.tokens());
+    if (told.skippedSteps() > 0) {
+      line.put("skipped_steps", told.skippedSteps());
+    }
     line.putAll(told.extras());
     append(line);
   }

@@ -1,6 +1,8 @@
 package io.deltatune.model.train;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A step as {@code metrics.jsonl} tells it.
@@ -11,6 +13,8 @@ import java.util.Map;
  * @param learningRate the one applied in this step
  * @param gradientNorm before clipping
  * @param tokens real tokens since the start of the run
+ * @param skippedSteps steps since the start of the run that were not applied
+ * @param skipped why this one was not; empty if it was
  * @param extras the objective's own figures, under TRL's names
  */
 public record StepMetrics(
@@ -20,4 +24,23 @@ public record StepMetrics(
     double learningRate,
     double gradientNorm,
     long tokens,
-    Map<String, Double> extras) {}
+    long skippedSteps,
+    Optional<Skipped> skipped,
+    Map<String, Double> extras) {
+  /**
+   * Why a step was not applied.
+   *
+   * @param cause in words
+   * @param rows the rows among which the fault lies, as their user calls them
+   */
+  public record Skipped(String cause, List<String> rows) {
+    public Skipped {
+      rows = List.copyOf(rows);
+    }
+
+    @Override
+    public String toString() {
+      return cause + " in " + String.join(", ", rows);
+    }
+  }
+}

@@ -61,7 +61,7 @@ public final class Trainer {
         new TrainingStep(
             model, parameterisation, objective, reference, optimiser, settings.keepActivations());
     this.passes = Backpropagation.inferring(model);
-    this.order = new BatchOrder(List.copyOf(examples), settings);
+    this.order = new BatchOrder(List.copyOf(examples), settings.batching(), settings.course());
     this.checkpoints = new Checkpoints(settings, model, parameterisation.parameters(), optimiser);
     this.metrics = new MetricsFile(settings.folder());
   }
@@ -99,75 +99,117 @@ public final class Trainer {
     return order.steps();
   }
 
-  /** Trains from the newest checkpoint, or from the start where there is none. */
+  /**
+   * Trains from the newest checkpoint, or from the start where there is none.
+   *
+   * @throws UserError if too many steps in a row could not be applied
+   */
   public TrainingResult run(ProgressReporter reporter, TrainingListener listener) {
     Optional<Checkpoints.Resumed> resumed = checkpoints.resume();
-    long done = resumed.map(Checkpoints.Resumed::step).orElse(0L);
-    long tokens = resumed.map(Checkpoints.Resumed::tokens).orElse(0L);
+    RunState state = resumed.map(Checkpoints.Resumed::state).orElse(RunState.START);
     long steps = order.steps();
-    metrics.keepUntil(done, done == steps);
-    resumed.ifPresent(state -> tell(state, listener));
-    Optional<Evaluation> first = done == 0 ? evaluate(0, listener) : metrics.firstEvaluation();
+    metrics.keepUntil(state.step(), state.step() == steps);
+    resumed.ifPresent(from -> tell(from, listener));
+    Optional<Evaluation> first =
+        state.step() == 0 ? evaluate(0, listener) : metrics.firstEvaluation();
     boolean stopped = false;
     try (Progress progress = reporter.start("train", "steps", steps)) {
-      progress.advance(done, 0);
-      while (done < steps && !stopped) {
-        long before = tokens;
-        StepMetrics told = one(done, tokens, steps);
-        tokens = told.tokens();
-        done++;
-        listener.step(told);
-        progress.advance(1, tokens - before);
-        progress.note(note(told));
-        stopped = listener.isStopped() && done < steps;
-        between(done, tokens, steps, stopped, listener);
+      progress.advance(state.step(), 0);
+      while (state.step() < steps && !stopped) {
+        long before = state.tokens();
+        state = one(state, steps, listener, progress);
+        progress.advance(1, state.tokens() - before);
+        stopped = listener.isStopped() && state.step() < steps;
+        between(state, steps, stopped, listener);
       }
     }
-    Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(done, listener);
-    return new TrainingResult(done, tokens, first, last, !stopped);
+    Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(state.step(), listener);
+    return new TrainingResult(
+        state.step(), state.skipped(), state.tokens(), first, last, !stopped);
   }
 
   private static String note(StepMetrics told) {
+    String skipped = told.skippedSteps() == 0 ? "" : ", " + told.skippedSteps() + " skipped";
+    if (told.skipped().isPresent()) {
+      return "step skipped: " + told.skipped().get().cause() + skipped;
+    }
     String loss = String.format(Locale.ROOT, "loss %.4f", told.loss());
     Double margin = told.extras().get("rewards/margins");
-    return margin == null ? loss : loss + String.format(Locale.ROOT, ", margin %.3f", margin);
+    String more = margin == null ? "" : String.format(Locale.ROOT, ", margin %.3f", margin);
+    return loss + more + skipped;
   }
 
-  private void tell(Checkpoints.Resumed state, TrainingListener listener) {
-    if (!state.differences().isEmpty()) {
-      metrics.append(state.step(), state.differences());
+  private void tell(Checkpoints.Resumed resumed, TrainingListener listener) {
+    long step = resumed.state().step();
+    if (!resumed.differences().isEmpty()) {
+      metrics.append(step, resumed.differences());
     }
-    listener.resumed(state.step(), state.differences());
+    listener.resumed(step, resumed.differences());
   }
 
-  private StepMetrics one(long done, long tokensBefore, long steps) {
-    double rate = optimiser.settings().learningRate() * schedule.factor(done, steps);
-    TrainingStep.Outcome outcome = step.run(order.step(done), rate, done + 1);
-    double epoch = (double) (done + 1) / order.stepsPerEpoch();
-    long tokens = tokensBefore + outcome.tokens();
+  private RunState one(
+      RunState before, long steps, TrainingListener listener, Progress progress) {
+    double rate = optimiser.settings().learningRate() * schedule.factor(before.step(), steps);
+    TrainingStep.Outcome outcome =
+        step.run(order.step(before.step()), rate, before.updates() + 1);
+    RunState after = before.after(outcome);
     StepMetrics told =
         new StepMetrics(
-            done + 1,
-            epoch,
+            after.step(),
+            (double) after.step() / order.stepsPerEpoch(),
             outcome.loss(),
             rate,
             outcome.gradientNorm(),
-            tokens,
+            after.tokens(),
+            after.skipped(),
+            outcome.skip().map(skip -> named(skip, before.step())),
             outcome.metrics());
-    if (told.step() % settings.logEvery() == 0 || told.step() == steps) {
+    boolean due = told.step() % settings.course().logEvery() == 0 || told.step() == steps;
+    if (due || told.skipped().isPresent()) {
       metrics.append(told);
     }
-    return told;
+    listener.step(told);
+    progress.note(note(told));
+    if (after.skippedInARow() >= settings.course().skipLimit()) {
+      throw diverged(after, told.skipped().orElseThrow());
+    }
+    return after;
   }
 
-  private void between(
-      long done, long tokens, long steps, boolean stopped, TrainingListener listener) {
-    if (settings.evaluateEvery() > 0 && done % settings.evaluateEvery() == 0 && done < steps) {
+  private StepMetrics.Skipped named(Skip skip, long number) {
+    List<List<Integer>> numbers = order.numbers(number);
+    List<String> rows =
+        skip.batches().stream()
+            .flatMap(batch -> numbers.get(batch).stream())
+            .map(settings.rowName()::apply)
+            .toList();
+    return new StepMetrics.Skipped(skip.cause(), rows);
+  }
+
+  private static UserError diverged(RunState state, StepMetrics.Skipped last) {
+    return new UserError(
+        ErrorCode.CONFIG,
+        "training diverged: step "
+            + state.step()
+            + " could not be applied, the last of "
+            + state.skippedInARow()
+            + " in a row",
+        last.toString(),
+        "lower optimiser.learning_rate, set optimiser.max_grad_norm or look at these rows;"
+            + " metrics.jsonl names those of every step that was skipped, and"
+            + " run.max_skipped_in_a_row says how many may be");
+  }
+
+  private void between(RunState state, long steps, boolean stopped, TrainingListener listener) {
+    long done = state.step();
+    long evaluateEvery = settings.course().evaluateEvery();
+    if (evaluateEvery > 0 && done % evaluateEvery == 0 && done < steps) {
       evaluate(done, listener);
     }
-    boolean due = settings.checkpointEvery() > 0 && done % settings.checkpointEvery() == 0;
+    long every = settings.checkpoints().every();
+    boolean due = every > 0 && done % every == 0;
     if (due || stopped) {
-      checkpoints.write(done, tokens);
+      checkpoints.write(state);
     }
   }
 
@@ -176,7 +218,7 @@ public final class Trainer {
       return Optional.empty();
     }
     Evaluation evaluation =
-        Evaluation.of(passes, objective, reference, heldOut, settings.batchSize());
+        Evaluation.of(passes, objective, reference, heldOut, settings.batching().size());
     metrics.append(done, evaluation);
     listener.evaluated(done, evaluation);
     return Optional.of(evaluation);

@@ -1,6 +1,7 @@
 package io.deltatune.model.train;
 
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 
 /**
  * How a run goes on.
@@ -8,44 +9,80 @@ import java.nio.file.Path;
  * @param folder the run's folder: {@code metrics.jsonl} and {@code checkpoints/} are written there
  * @param fingerprint of everything else that decides the result (recipe, data, base model); a
  *     checkpoint with another one is not continued
- * @param batchSize sequences of a micro-batch
- * @param gradientAccumulation micro-batches of a step
- * @param epochs passes over the examples
- * @param maximumSteps the run ends there even within an epoch; 0 for no limit
- * @param seed of the order
- * @param shuffled false to take the examples as they come
- * @param groupByLength true to put examples of similar length together, for steps of even length
+ * @param batching how examples make steps
+ * @param course how long the run lasts and what is told on its way
+ * @param checkpoints when they are written and which of them stay
  * @param keepActivations true to keep activations between the passes: faster, more memory
- * @param evaluateEvery steps between held-out losses; 0 for none but the first and the last
- * @param checkpointEvery steps between checkpoints; 0 for none
- * @param keepCheckpoints how many of the newest checkpoints stay
- * @param logEvery steps between lines of metrics; the last step always has one
+ * @param rowName what its user calls the example of a number
  */
 public record TrainerSettings(
     Path folder,
     String fingerprint,
-    int batchSize,
-    int gradientAccumulation,
-    int epochs,
-    long maximumSteps,
-    long seed,
-    boolean shuffled,
-    boolean groupByLength,
+    Batching batching,
+    Course course,
+    Keeping checkpoints,
     boolean keepActivations,
-    long evaluateEvery,
-    long checkpointEvery,
-    int keepCheckpoints,
-    long logEvery) {
+    IntFunction<String> rowName) {
   /**
-   * @throws IllegalArgumentException if a number is out of range
+   * How examples make steps.
+   *
+   * @param size sequences of a micro-batch
+   * @param accumulation micro-batches of a step
+   * @param seed of the order
+   * @param shuffled false to take the examples as they come
+   * @param groupedByLength true to put examples of similar length together, for steps of even
+   *     length
    */
-  public TrainerSettings {
-    if (batchSize < 1 || gradientAccumulation < 1 || epochs < 1 || keepCheckpoints < 1) {
-      throw new IllegalArgumentException(
-          "batch size, accumulation, epochs and kept checkpoints must be at least 1");
+  public record Batching(
+      int size, int accumulation, long seed, boolean shuffled, boolean groupedByLength) {
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Batching {
+      if (size < 1 || accumulation < 1) {
+        throw new IllegalArgumentException("batch size and accumulation must be at least 1");
+      }
     }
-    if (maximumSteps < 0 || evaluateEvery < 0 || checkpointEvery < 0 || logEvery < 1) {
-      throw new IllegalArgumentException("numbers of steps must not be negative");
+  }
+
+  /**
+   * How long a run lasts and what is told on its way.
+   *
+   * @param epochs passes over the examples
+   * @param maximumSteps the run ends there even within an epoch; 0 for no limit
+   * @param evaluateEvery steps between held-out losses; 0 for none but the first and the last
+   * @param logEvery steps between lines of metrics; the last step always has one
+   * @param skipLimit so many steps in a row that could not be applied end the run
+   */
+  public record Course(
+      int epochs, long maximumSteps, long evaluateEvery, long logEvery, int skipLimit) {
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Course {
+      if (epochs < 1 || logEvery < 1 || skipLimit < 1) {
+        throw new IllegalArgumentException("epochs, lines and skipped steps must be at least 1");
+      }
+      if (maximumSteps < 0 || evaluateEvery < 0) {
+        throw new IllegalArgumentException("numbers of steps must not be negative");
+      }
+    }
+  }
+
+  /**
+   * When checkpoints are written and which of them stay.
+   *
+   * @param every steps between them; 0 for none
+   * @param newest how many of the newest stay
+   */
+  public record Keeping(long every, int newest) {
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public Keeping {
+      if (every < 0 || newest < 1) {
+        throw new IllegalArgumentException("a checkpoint every " + every + ", kept " + newest);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
  * How a run ended.
  *
  * @param steps steps done in all, those before a resume included
+ * @param skipped those of them that were not applied, since their loss or gradient was not finite
  * @param tokens real tokens in all
  * @param firstEvaluation the held-out loss before training; empty without held-out examples
  * @param lastEvaluation the held-out loss at the end
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public record TrainingResult(
     long steps,
+    long skipped,
     long tokens,
     Optional<Evaluation> firstEvaluation,
     Optional<Evaluation> lastEvaluation,

@@ -1,7 +1,5 @@
 package io.deltatune.model.train;
 
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
 import io.deltatune.model.engine.Scope;
 import io.deltatune.model.engine.Tensor;
 import io.deltatune.model.gemma3.Gemma3Model;
@@ -9,10 +7,11 @@ import io.deltatune.model.train.Objective.Share;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One update of the trained parameters from a list of micro-batches, whose gradients are summed so
- * that their order and grouping do not matter.
+ * that their order and grouping do not matter. Whether it is applied is decided before it is.
  */
 public final class TrainingStep {
   /** Gradients are summed in units of 2^-40; a sum of up to 2^22 is representable. */
@@ -25,15 +24,29 @@ public final class TrainingStep {
    *
    * @param loss of the whole step, before the update
    * @param gradientNorm before clipping
-   * @param tokens real tokens that went through the model
+   * @param tokens real tokens of its micro-batches
    * @param labels labelled tokens
    * @param metrics the objective's figures by name
+   * @param skip why the step changed nothing; empty if it was applied
    */
   public record Outcome(
-      double loss, double gradientNorm, long tokens, long labels, Map<String, Double> metrics) {}
+      double loss,
+      double gradientNorm,
+      long tokens,
+      long labels,
+      Map<String, Double> metrics,
+      Optional<Skip> skip) {}
 
-  /** The loss of a step and what its objective tells besides. */
-  record Totals(double loss, MetricMeans metrics) {}
+  /**
+   * The loss of a step and what its objective tells besides.
+   *
+   * @param skip why there is no gradient to apply; empty where there is one
+   */
+  record Totals(double loss, MetricMeans metrics, Optional<Skip> skip) {
+    private static Totals none(double loss, String cause, int batch) {
+      return new Totals(loss, new MetricMeans(), Optional.of(new Skip(cause, List.of(batch))));
+    }
+  }
 
   private final Optimiser optimiser;
   private final Backpropagation backpropagation;
@@ -68,25 +81,32 @@ public final class TrainingStep {
   }
 
   /**
-   * Updates the parameters.
+   * Updates the parameters, unless the loss or the gradient is not finite: then nothing is changed,
+   * and the outcome says why.
    *
    * @param batches the step's micro-batches, at least one
    * @param learningRate the one to be applied
-   * @param number the number of this update, from 1
-   * @throws UserError if the gradient is no number any more
+   * @param number the number of this update, from 1; skipped steps are not counted
    */
   public Outcome run(List<MicroBatch> batches, double learningRate, long number) {
     long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
     long tokens = batches.stream().mapToLong(MicroBatch::tokenCount).sum();
     Totals totals = gradients(batches);
-    double loss = totals.loss();
-    try (Scope scope = model.newScope()) {
-      double norm = optimiser.update(gradient, learningRate, number, scope);
-      if (!Double.isFinite(norm) || !Double.isFinite(loss)) {
-        throw diverged(number, loss, norm);
+    Optional<Skip> skip = totals.skip();
+    double norm = Double.NaN;
+    if (skip.isEmpty()) {
+      try (Scope scope = model.newScope()) {
+        norm = optimiser.update(gradient, learningRate, number, scope);
       }
-      return new Outcome(loss, norm, tokens, labels, totals.metrics().means());
+      if (!Double.isFinite(norm)) {
+        skip = Optional.of(new Skip("the gradient's norm is " + norm, all(batches)));
+      }
     }
+    return new Outcome(totals.loss(), norm, tokens, labels, totals.metrics().means(), skip);
+  }
+
+  private static List<Integer> all(List<MicroBatch> batches) {
+    return IntStream.range(0, batches.size()).boxed().toList();
   }
 
   /** The gradient of the last step, flat and laid out like the parameters. */
@@ -94,29 +114,39 @@ public final class TrainingStep {
     return gradient;
   }
 
-  /** Computes the gradient of a step without applying it. */
+  /**
+   * Computes the gradient of a step without applying it. Behind the first micro-batch whose loss or
+   * gradient is not finite the others are left out.
+   */
   Totals gradients(List<MicroBatch> batches) {
     long count = batches.stream().mapToLong(objective::count).sum();
     if (count == 0) {
       throw new IllegalArgumentException("a step without anything to learn");
     }
-    if (batches.size() == 1) {
-      Share share = learn(batches.get(0), count);
-      return new Totals(share.loss(), share.metrics());
+    boolean summed = batches.size() > 1;
+    if (summed) {
+      clearSum();
     }
-    clearSum();
     double loss = 0;
     MetricMeans metrics = new MetricMeans();
-    for (MicroBatch batch : batches) {
-      Share share = learn(batch, count);
+    for (int i = 0; i < batches.size(); i++) {
+      Share share = learn(batches.get(i), count);
       loss += share.loss();
       metrics.add(share.metrics());
-      addToSum(batches.size());
+      if (!Double.isFinite(share.loss())) {
+        return Totals.none(loss, "the loss is " + share.loss(), i);
+      }
+      double largest = summed ? addToSum() : 0;
+      if (!(largest <= FIXED_POINT_LIMIT / batches.size())) {
+        return Totals.none(loss, "a gradient of " + largest / FIXED_POINT_SCALE, i);
+      }
     }
-    try (Scope scope = model.newScope()) {
-      scope.callForOne("fixed_point_read", sum, gradient, scale(scope));
+    if (summed) {
+      try (Scope scope = model.newScope()) {
+        scope.callForOne("fixed_point_read", sum, gradient, scale(scope));
+      }
     }
-    return new Totals(loss, metrics);
+    return new Totals(loss, metrics, Optional.empty());
   }
 
   private Share learn(MicroBatch batch, long count) {
@@ -137,29 +167,14 @@ public final class TrainingStep {
     }
   }
 
-  private void addToSum(int addends) {
+  /** Adds the gradient to the sum; returns its largest magnitude, in units of the sum. */
+  private double addToSum() {
     try (Scope scope = model.newScope()) {
-      double largest =
-          scope.callForOne("fixed_point_add", sum, gradient, scale(scope)).doubles()[0];
-      if (!(largest <= FIXED_POINT_LIMIT / addends)) {
-        throw new UserError(
-            ErrorCode.CONFIG,
-            "training diverged: a gradient of " + largest / FIXED_POINT_SCALE + " cannot be summed",
-            "sums of micro-batches hold magnitudes up to " + FIXED_POINT_LIMIT / FIXED_POINT_SCALE,
-            "lower optimiser.learning_rate");
-      }
+      return scope.callForOne("fixed_point_add", sum, gradient, scale(scope)).doubles()[0];
     }
   }
 
   private static Tensor scale(Scope scope) {
     return scope.doubles(new double[] {FIXED_POINT_SCALE}, 1);
-  }
-
-  private static UserError diverged(long number, double loss, double norm) {
-    return new UserError(
-        ErrorCode.CONFIG,
-        "training diverged: step " + number + " has no finite gradient",
-        "the loss is " + loss + " and the gradient's norm " + norm,
-        "lower optimiser.learning_rate or set optimiser.max_grad_norm");
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.deltatune.core.chat.EncodedConversation;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,7 +17,7 @@ class BatchOrderTest {
   @ParameterizedTest
   @CsvSource({"true,true", "true,false", "false,true", "false,false"})
   void everyExampleIsSeenOnceAnEpoch(boolean shuffled, boolean grouped) {
-    BatchOrder order = new BatchOrder(all(103), settings(3, 2, shuffled, grouped, 1));
+    BatchOrder order = order(all(103), 3, 2, shuffled, grouped, 1);
     assertEquals(18, order.stepsPerEpoch());
     for (int epoch = 0; epoch < 2; epoch++) {
       List<Integer> seen = new ArrayList<>();
@@ -32,19 +31,19 @@ class BatchOrderTest {
 
   @Test
   void aStepDependsOnItsNumberAndTheSeedOnly() {
-    BatchOrder whole = new BatchOrder(all(50), settings(4, 1, true, true, 7));
+    BatchOrder whole = order(all(50), 4, 1, true, true, 7);
     for (int step = 0; step < 20; step++) {
       whole.step(step);
     }
-    BatchOrder fresh = new BatchOrder(all(50), settings(4, 1, true, true, 7));
-    BatchOrder other = new BatchOrder(all(50), settings(4, 1, true, true, 8));
+    BatchOrder fresh = order(all(50), 4, 1, true, true, 7);
+    BatchOrder other = order(all(50), 4, 1, true, true, 8);
     assertEquals(firstTokens(whole.step(20).get(0)), firstTokens(fresh.step(20).get(0)));
     assertNotEquals(firstTokens(whole.step(20).get(0)), firstTokens(other.step(20).get(0)));
   }
 
   @Test
   void theOrderOfTheFileIsKeptWhereItIsAskedFor() {
-    BatchOrder order = new BatchOrder(all(10), settings(4, 1, false, false, 1));
+    BatchOrder order = order(all(10), 4, 1, false, false, 1);
     assertEquals(List.of(4, 5, 6, 7), firstTokens(order.step(1).get(0)));
     assertEquals(List.of(8, 9), firstTokens(order.step(2).get(0)));
   }
@@ -68,7 +67,7 @@ class BatchOrderTest {
   }
 
   private static long spread(boolean grouped) {
-    BatchOrder order = new BatchOrder(all(96), settings(4, 1, true, grouped, 3));
+    BatchOrder order = order(all(96), 4, 1, true, grouped, 3);
     long spread = 0;
     for (int step = 0; step < order.stepsPerEpoch(); step++) {
       for (MicroBatch batch : order.step(step)) {
@@ -109,22 +108,16 @@ class BatchOrderTest {
     return examples;
   }
 
-  private static TrainerSettings settings(
-      int batch, int accumulation, boolean shuffled, boolean grouped, long seed) {
-    return new TrainerSettings(
-        Path.of("unused"),
-        "",
-        batch,
-        accumulation,
-        3,
-        0,
-        seed,
-        shuffled,
-        grouped,
-        true,
-        0,
-        0,
-        1,
-        1);
+  private static BatchOrder order(
+      List<AnswerExample> examples,
+      int batch,
+      int accumulation,
+      boolean shuffled,
+      boolean grouped,
+      long seed) {
+    return new BatchOrder(
+        examples,
+        new Batching(batch, accumulation, seed, shuffled, grouped),
+        new Course(3, 0, 0, 1, 1));
   }
 }

@@ -11,6 +11,9 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.safetensors.SafetensorsFile;
+import io.deltatune.model.train.TrainerSettings.Batching;
+import io.deltatune.model.train.TrainerSettings.Course;
+import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.objective.Divergence;
 import io.deltatune.model.train.objective.LossSettings;
 import io.deltatune.model.train.objective.PreferenceObjective;
@@ -147,18 +150,16 @@ class PreferenceTrajectoryTest {
     return new TrainerSettings(
         folder,
         "trajectory",
-        settings.get("batch_size").intValue(),
-        settings.get("gradient_accumulation").intValue(),
-        1,
-        settings.get("steps").longValue(),
-        1,
-        false,
-        false,
+        new Batching(
+            settings.get("batch_size").intValue(),
+            settings.get("gradient_accumulation").intValue(),
+            1,
+            false,
+            false),
+        new Course(1, settings.get("steps").longValue(), 0, 1, 1),
+        new Keeping(0, 1),
         true,
-        0,
-        0,
-        1,
-        1);
+        row -> "pair " + row);
   }
 
   private double number(String name) {

@@ -23,6 +23,9 @@ import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.safetensors.TensorType;
+import io.deltatune.model.train.TrainerSettings.Batching;
+import io.deltatune.model.train.TrainerSettings.Course;
+import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.objective.SupervisedObjective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -195,7 +198,13 @@ class QuantisedTrainingTest {
       int stopAfter) {
     TrainerSettings settings =
         new TrainerSettings(
-            folder.resolve(name), "", 4, 2, 100, steps, 11, true, true, true, 0, 4, 2, 1);
+            folder.resolve(name),
+            "",
+            new Batching(4, 2, 11, true, true),
+            new Course(100, steps, 0, 1, 1),
+            new Keeping(4, 2),
+            true,
+            row -> "row " + row);
     return new Trainer(
             model,
             parameterisation,

@@ -1,5 +1,10 @@
 package io.deltatune.model.train;
 
+import static io.deltatune.model.train.TinyTraining.RULE;
+import static io.deltatune.model.train.TinyTraining.examples;
+import static io.deltatune.model.train.TinyTraining.lora;
+import static io.deltatune.model.train.TinyTraining.model;
+import static io.deltatune.model.train.TinyTraining.stopAfter;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,11 +16,10 @@ import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.model.engine.Precision;
-import io.deltatune.model.gemma3.Gemma3Config;
-import io.deltatune.model.gemma3.Gemma3Config.Rope;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Weights;
-import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.train.TrainerSettings.Course;
+import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.objective.SupervisedObjective;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,25 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-  private static final Gemma3Config CONFIG =
-      new Gemma3Config(
-          50,
-          16,
-          24,
-          2,
-          2,
-          1,
-          8,
-          8,
-          6,
-          64,
-          1e-6,
-          new Rope(1e4, 1),
-          new Rope(1e6, 1),
-          List.of(true, false),
-          true,
-          0.25);
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -195,7 +178,9 @@ class TrainerTest {
   void trainingInBf16KeepsFloat32MastersAndLearns() {
     try (Gemma3Model model =
         Gemma3Model.of(
-            CONFIG, Precision.BF16, scope -> Gemma3Weights.random(CONFIG, 0, 5, scope))) {
+            TinyTraining.CONFIG,
+            Precision.BF16,
+            scope -> Gemma3Weights.random(TinyTraining.CONFIG, 0, 5, scope))) {
       FullParameterisation full = FullParameterisation.of(model);
       TrainingResult result =
           trainer(model, full, settings("bf16", 40, ""))
@@ -253,8 +238,6 @@ class TrainerTest {
     }
   }
 
-  private static final AdamW.Settings RULE = new AdamW.Settings(1e-2, 0.9, 0.999, 1e-8, 0.01, 1);
-
   private float[] train(boolean full, String name, int steps, TrainingListener listener) {
     try (Gemma3Model model = model()) {
       Parameterisation parameterisation = full ? FullParameterisation.of(model) : lora(model);
@@ -264,71 +247,17 @@ class TrainerTest {
     }
   }
 
-  private static TrainingListener stopAfter(long steps) {
-    return new TrainingListener() {
-      private long done;
-
-      @Override
-      public void step(StepMetrics metrics) {
-        done = metrics.step();
-      }
-
-      @Override
-      public boolean isStopped() {
-        return done == steps;
-      }
-    };
-  }
-
-  private static Gemma3Model model() {
-    return Gemma3Model.of(
-        CONFIG, Precision.FP32, scope -> Gemma3Weights.random(CONFIG, 0, 5, scope));
-  }
-
-  private static LoraParameterisation lora(Gemma3Model model) {
-    return LoraParameterisation.of(
-        model, new LoraParameterisation.Settings(4, 8, Set.of(Projection.values())), 3);
-  }
-
   private static Trainer trainer(
       Gemma3Model model, Parameterisation parameterisation, TrainerSettings settings) {
-    return new Trainer(
-        model,
-        parameterisation,
-        new SupervisedObjective(),
-        Optional.empty(),
-        RULE,
-        Schedule.cosine(2),
-        AnswerExample.all(examples(30, 1)),
-        AnswerExample.all(examples(6, 9)),
-        settings);
+    return TinyTraining.trainer(model, parameterisation, new SupervisedObjective(), settings);
   }
 
   private TrainerSettings settings(String name, long steps, String fingerprint) {
-    return new TrainerSettings(
-        folder.resolve(name), fingerprint, 4, 2, 100, steps, 11, true, true, true, 5, 4, 2, 1);
+    return TinyTraining.settings(
+        folder.resolve(name), fingerprint, new Course(100, steps, 5, 1, 3), new Keeping(4, 2));
   }
 
   private List<String> metrics(String name) throws IOException {
     return Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl"));
-  }
-
-  /** Sequences that count upwards in steps of one or two, so that there is something to learn. */
-  private static List<EncodedConversation> examples(int count, long seed) {
-    Random random = new Random(seed);
-    List<EncodedConversation> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int length = 5 + random.nextInt(8);
-      int stride = 1 + random.nextInt(2);
-      int[] tokens = new int[length];
-      boolean[] labelled = new boolean[length];
-      tokens[0] = random.nextInt(20);
-      for (int j = 1; j < length; j++) {
-        tokens[j] = tokens[j - 1] + stride;
-        labelled[j] = j > 1;
-      }
-      examples.add(new EncodedConversation(tokens, labelled));
-    }
-    return examples;
   }
 }

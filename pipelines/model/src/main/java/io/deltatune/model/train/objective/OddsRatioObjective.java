@@ -9,9 +9,14 @@ import io.deltatune.model.train.objective.Pairs.Answer;
 
 /**
  * ORPO (arXiv 2403.07691): the cross entropy of prompt and chosen answer together, and the log odds
- * of the mean probabilities ({@code ORPOTrainer} of TRL 1.16). The pairs label their prompts.
+ * of the mean probabilities ({@code ORPOTrainer} of TRL 1.16). The pairs label their prompts. An
+ * answer's mean log-probability is taken to be at most {@link #HIGHEST}, since the odds of 1 are
+ * infinite; where it is higher the loss and its slope are those of that value.
  */
 public final class OddsRatioObjective implements Objective {
+  /** About the distance of the floats below 1, in the logarithm. */
+  private static final double HIGHEST = -1e-7;
+
   private final double beta;
 
   /**
@@ -35,7 +40,7 @@ public final class OddsRatioObjective implements Objective {
     for (int i = 0; i < pairs.count(); i++) {
       Answer chosen = pairs.chosen().get(i);
       Answer rejected = pairs.rejected().get(i);
-      double logOdds = logOdds(chosen.mean()) - logOdds(rejected.mean());
+      double logOdds = logOdds(certain(chosen)) - logOdds(certain(rejected));
       double slope = -beta * Logistic.sigmoid(-logOdds) / stepCount;
       loss -= beta * Logistic.logSigmoid(logOdds) / stepCount;
       gradient.add(chosen.completion(), slope * slopeOfLogOdds(chosen));
@@ -48,6 +53,11 @@ public final class OddsRatioObjective implements Objective {
     return new Share(loss + likelihood, gradient.floats(), metrics);
   }
 
+  /** The mean log-probability of an answer, where that is below what counts as certain. */
+  private static double certain(Answer answer) {
+    return Math.min(HIGHEST, answer.mean());
+  }
+
   /** log(p / (1 - p)) for a logarithm of p. */
   private static double logOdds(double mean) {
     return mean - Logistic.logOneMinusExp(mean);
@@ -55,7 +65,7 @@ public final class OddsRatioObjective implements Objective {
 
   /** The slope of the log odds by the sum of the answer's log-probabilities: 1 / (1 - p) / n. */
   private static double slopeOfLogOdds(Answer answer) {
-    return -1 / Math.expm1(answer.mean()) / answer.completion().labels();
+    return -1 / Math.expm1(certain(answer)) / answer.completion().labels();
   }
 
   /** The cross entropy of the micro-batch's prompts and chosen answers, weighted by its pairs. */

@@ -206,6 +206,34 @@ class ObjectivesTest {
     return known;
   }
 
+  /** Derivation: with p = 1 - 1e-7 and a rejected answer of p = 1/2, the odds ratio is 1e7. */
+  @Test
+  void oddsOfAnAnswerThatIsCertainAreFiniteAndGoOnFromThoseOfOneThatNearlyIs() {
+    Objective objective = new OddsRatioObjective(0.1);
+    float half = (float) -Math.log(2);
+    Share certain = objective.share(pair(), new float[] {0, half}, 1);
+    assertEquals(0.1 * Math.log1p(1e-7), certain.loss(), 1e-12);
+    assertEquals(-1 - 0.1, certain.derivatives()[0], 1e-6);
+    assertEquals(0.1 * 1e-7 / 0.5, certain.derivatives()[1], 1e-12);
+    Share nearly = objective.share(pair(), new float[] {-1e-6f, half}, 1);
+    assertEquals(certain.derivatives()[0], nearly.derivatives()[0], 1e-6);
+
+    Share wrong = objective.share(pair(), new float[] {half, 0}, 1);
+    assertEquals(Math.log(2) + 0.1 * Math.log(1e7), wrong.loss(), 1e-6);
+    assertEquals(0.1 * 1e7, wrong.derivatives()[1], 1, "as steep as the odds are great");
+    assertEquals(16.118, -wrong.metrics().means().get("log_odds_chosen"), 1e-3);
+  }
+
+  /** A pair whose answers have one token each, behind a prompt that is not learnt. */
+  private static MicroBatch pair() {
+    List<Completion> completions =
+        List.of(
+            new Completion(Kind.CHOSEN, 0, 1, 1, Double.NaN),
+            new Completion(Kind.REJECTED, 1, 1, 1, Double.NaN));
+    return new MicroBatch(
+        new int[1], Visibility.sequences(1), new long[2], new long[2], completions, 2);
+  }
+
   /** The tokens do not matter, the completions do. */
   private static MicroBatch batch(List<Part> parts) {
     List<Completion> completions = new ArrayList<>();
