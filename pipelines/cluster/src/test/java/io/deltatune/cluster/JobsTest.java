@@ -35,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,12 +214,35 @@ class JobsTest {
             Interrupted.class,
             () -> twin.train("undisturbed", 8, () -> steps.incrementAndGet() > 3));
     assertTrue(stopped.getMessage().contains("goes on from its checkpoint"), stopped.getMessage());
+    pretendOtherThreads(twin);
     TrainReport resumed = twin.train("undisturbed", 8, () -> false);
     assertTrue(resumed.resumedFrom().isPresent(), "it continues, it does not begin anew");
     assertArrayEquals(
         Files.readAllBytes(undisturbed.result().resolve(AdapterFolder.WEIGHTS)),
         Files.readAllBytes(resumed.result().resolve(AdapterFolder.WEIGHTS)),
         "the adapter of the interrupted run");
+
+    TrainReport again = twin.train("undisturbed", 8, () -> false);
+    assertEquals(resumed.runId(), again.runId(), "recorded a second time");
+    TrainingRunRow run = twin.warehouse().records(Tables.TRAINING_RUNS).get(0);
+    assertEquals("step 4: threads was 7 and is 1", run.resumedWith());
+    assertEquals(0L, run.skippedSteps());
+    List<TrainingMetricRow> metrics = twin.warehouse().records(Tables.TRAINING_METRICS);
+    assertEquals(8 + 2, metrics.size(), "a row for each step and each held-out loss");
+    assertTrue(metrics.stream().allMatch(row -> row.loss() > 0), metrics::toString);
+  }
+
+  /** The checkpoint of a run that was stopped, as one under another number of threads leaves it. */
+  private static void pretendOtherThreads(ClusterFixture of) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(of.warehouse().path().toUri()))) {
+      Path state =
+          files
+              .filter(file -> file.endsWith("step-00000004/state.json"))
+              .findFirst()
+              .orElseThrow();
+      Files.writeString(
+          state, Files.readString(state).replace("\"threads\" : 1", "\"threads\" : 7"));
+    }
   }
 
   @Test

@@ -21,17 +21,35 @@ record RunFiles(Path folder) {
   private static final Set<String> COLUMNS =
       Set.of("step", "loss", "learning_rate", "grad_norm", "num_tokens");
 
-  /** The lines of {@code metrics.jsonl} as rows. */
+  /** The lines of {@code metrics.jsonl} that hold a loss, as rows. */
   List<TrainingMetricRow> metrics(String runId) {
-    List<TrainingMetricRow> rows = new ArrayList<>();
+    return lines().stream()
+        .filter(line -> line.has("loss") || line.has(EVALUATION + "loss"))
+        .map(line -> row(runId, line))
+        .toList();
+  }
+
+  /** What was not as before where the run went on from a checkpoint, in words; often nothing. */
+  List<String> resumedWith() {
+    List<String> told = new ArrayList<>();
+    for (JsonNode line : lines()) {
+      for (JsonNode difference : line.path("resumed_with")) {
+        told.add("step " + line.path("step").asLong() + ": " + difference.asText());
+      }
+    }
+    return told;
+  }
+
+  private List<JsonNode> lines() {
+    List<JsonNode> lines = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
-        rows.add(row(runId, MAPPER.readTree(line)));
+        lines.add(MAPPER.readTree(line));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return rows;
+    return lines;
   }
 
   private static TrainingMetricRow row(String runId, JsonNode line) {
@@ -41,7 +59,7 @@ record RunFiles(Path folder) {
           runId,
           step,
           "validation",
-          line.path(EVALUATION + "loss").asDouble(),
+          number(line, EVALUATION + "loss"),
           null,
           null,
           null,
@@ -51,11 +69,17 @@ record RunFiles(Path folder) {
         runId,
         step,
         "train",
-        line.path("loss").asDouble(),
-        line.path("learning_rate").asDouble(),
-        line.path("grad_norm").asDouble(),
+        number(line, "loss"),
+        number(line, "learning_rate"),
+        number(line, "grad_norm"),
         line.path("num_tokens").asLong(),
         extras(line, ""));
+  }
+
+  /** A number, or one that is none: JSON has these as texts alone. */
+  private static double number(JsonNode line, String key) {
+    JsonNode value = line.path(key);
+    return value.isTextual() ? Double.parseDouble(value.textValue()) : value.asDouble();
   }
 
   /** The numbers of a line that have no column, by their names without the prefix. */

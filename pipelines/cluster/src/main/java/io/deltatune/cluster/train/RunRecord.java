@@ -34,8 +34,8 @@ record RunRecord(
     recordModels(warehouse, output, hash);
     List<TrainingMetricRow> metrics = files.metrics(id);
     warehouse.upsert(Tables.TRAINING_METRICS, metrics);
-    TrainingRunRow row = row(warehouse, files.folder(), hash, result, listener, metrics);
-    files.card(ModelCard.text(run.resolved().recipe(), row, listener.differences()));
+    TrainingRunRow row = row(warehouse, files, hash, result, listener, metrics);
+    files.card(ModelCard.text(run.resolved().recipe(), row, files.resumedWith()));
     warehouse.upsert(Tables.TRAINING_RUNS, List.of(row));
     return new TrainReport(
         id,
@@ -70,7 +70,7 @@ record RunRecord(
 
   private TrainingRunRow row(
       Warehouse warehouse,
-      Path folder,
+      RunFiles files,
       String hash,
       TrainingResult result,
       RunListener listener,
@@ -106,7 +106,8 @@ record RunRecord(
         "cpu",
         threads,
         listener.resumedFrom().isPresent() ? listener.resumedFrom().getAsLong() : null,
-        folder.toString(),
+        String.join("; ", files.resumedWith()),
+        files.folder().toString(),
         CodeVersion.current(),
         started,
         Instant.now());

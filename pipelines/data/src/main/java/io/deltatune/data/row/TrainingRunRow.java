@@ -28,6 +28,7 @@ public record TrainingRunRow(
     String device,
     int threads,
     @Nullable Long resumedFromStep,
+    @Nullable String resumedWith,
     String path,
     String codeVersion,
     Instant startedAt,

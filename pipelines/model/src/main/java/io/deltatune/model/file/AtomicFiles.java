@@ -82,6 +82,18 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Forces a folder's entries to the disk: what was moved into it or deleted stays so through a
+   * loss of power. Where folders cannot be forced (Windows) nothing is done.
+   */
+  public static void forceEntries(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
   private static Path behindLinks(Path path) {
     if (!Files.isSymbolicLink(path)) {
       return path;

@@ -1,5 +1,6 @@
 package io.deltatune.model.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,25 +13,33 @@ import io.deltatune.model.safetensors.SafetensorsFile;
 import io.deltatune.model.safetensors.SafetensorsWriter;
 import io.deltatune.model.safetensors.TensorContent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * A run's checkpoints: {@code checkpoints/step-00000100/} with the trained parameters, the
- * optimiser's state and the number of finished steps. A folder of that name is always whole: it is
- * written under another name and moved.
+ * optimiser's state and how far the run was. A folder of that name is whole when it is made: it is
+ * written under another name, forced to the disk and moved. One that was damaged since is passed
+ * over for the one before it, and stays as {@code damaged-step-00000100}.
  */
 final class Checkpoints {
   private static final String STATE = "state.json";
   private static final String TENSORS = "state.safetensors";
   private static final String PREFIX = "step-";
+  private static final String DAMAGED = "damaged-";
+  private static final String CHECKSUM = "tensors_crc32c";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path folder;
@@ -66,9 +75,12 @@ final class Checkpoints {
       delete(temporary);
       Files.createDirectories(temporary);
       SafetensorsWriter.write(temporary.resolve(TENSORS), contents(), Map.of("format", "pt"));
-      AtomicFiles.writeText(temporary.resolve(STATE), state(reached));
+      AtomicFiles.writeText(
+          temporary.resolve(STATE), state(reached, checksum(temporary.resolve(TENSORS))));
+      AtomicFiles.forceEntries(temporary);
       delete(target);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFiles.forceEntries(folder);
       List<Path> all = all();
       for (Path old : all.subList(0, Math.max(0, all.size() - settings.checkpoints().newest()))) {
         delete(old);
@@ -89,28 +101,62 @@ final class Checkpoints {
     return contents;
   }
 
-  private String state(RunState reached) throws IOException {
+  private String state(RunState reached, String checksum) throws IOException {
     ObjectNode state = MAPPER.createObjectNode();
     state.put("fingerprint", settings.fingerprint());
     state.put("precision", model.precision().name());
+    state.put(CHECKSUM, checksum);
     reached.write(state);
     state.put("threads", EngineProcess.threads());
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(state) + "\n";
   }
 
+  private static String checksum(Path file) throws IOException {
+    CRC32C checksum = new CRC32C();
+    ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (channel.read(piece.clear()) >= 0) {
+        checksum.update(piece.flip());
+      }
+    }
+    return Long.toHexString(checksum.getValue());
+  }
+
+  /** A checkpoint that is not as it was written. */
+  private static final class Damaged extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(Path checkpoint, String how) {
+      super(checkpoint.getFileName() + " is damaged (" + how + ")");
+    }
+  }
+
   /**
-   * Reads the newest checkpoint into the parameters and moments.
+   * Reads the newest whole checkpoint into the parameters and the optimiser's state.
    *
    * @return empty if there is none
-   * @throws UserError if it is of another run
+   * @throws UserError if it is of another run, or all of them are damaged
    */
   Optional<Resumed> resume() {
+    List<Path> damaged = new ArrayList<>();
+    List<String> told = new ArrayList<>();
     try {
-      List<Path> all = all();
-      if (all.isEmpty()) {
-        return Optional.empty();
+      List<Path> all = new ArrayList<>(all());
+      Collections.reverse(all);
+      for (Path checkpoint : all) {
+        try {
+          Resumed resumed = read(checkpoint, told);
+          for (Path moved : damaged) {
+            Path aside = folder.resolve(DAMAGED + moved.getFileName());
+            delete(aside);
+            Files.move(moved, aside);
+          }
+          return Optional.of(resumed);
+        } catch (Damaged found) {
+          damaged.add(checkpoint);
+          told.add(found.getMessage());
+        }
       }
-      return Optional.of(read(all.get(all.size() - 1)));
     } catch (IOException e) {
       throw new UserError(
           ErrorCode.NOT_ACCESSIBLE,
@@ -119,10 +165,21 @@ final class Checkpoints {
           "check the folder's permissions, or remove it to start afresh",
           e);
     }
+    if (!damaged.isEmpty()) {
+      throw new UserError(
+          ErrorCode.MALFORMED_FILE,
+          "no checkpoint in " + folder + " is whole",
+          String.join("; ", told),
+          "remove the folder to start afresh");
+    }
+    return Optional.empty();
   }
 
-  private Resumed read(Path checkpoint) throws IOException {
-    JsonNode state = MAPPER.readTree(checkpoint.resolve(STATE).toFile());
+  /**
+   * @param told what is to be said of the checkpoints that were passed over
+   */
+  private Resumed read(Path checkpoint, List<String> told) throws IOException, Damaged {
+    JsonNode state = state(checkpoint);
     if (!state.path("fingerprint").asText().equals(settings.fingerprint())) {
       throw new UserError(
           ErrorCode.RESUME,
@@ -130,14 +187,37 @@ final class Checkpoints {
           "its recipe, data or base model differ from those of now",
           "give the run another output, or remove the folder to start afresh");
     }
-    try (SafetensorsFile file = SafetensorsFile.open(checkpoint.resolve(TENSORS))) {
+    Path tensors = checkpoint.resolve(TENSORS);
+    if (!Files.exists(tensors)) {
+      throw new Damaged(checkpoint, TENSORS + " is missing");
+    }
+    if (!checksum(tensors).equals(state.path(CHECKSUM).asText())) {
+      throw new Damaged(checkpoint, TENSORS + " is not as it was written");
+    }
+    try (SafetensorsFile file = SafetensorsFile.open(tensors)) {
       flat.restore(file, "parameter.", parameters.flat());
       optimiser.restore(file);
     }
-    List<String> differences = new ArrayList<>();
+    List<String> differences = new ArrayList<>(told);
     note(differences, "precision", state, model.precision().name());
     note(differences, "threads", state, String.valueOf(EngineProcess.threads()));
     return new Resumed(RunState.read(state), differences);
+  }
+
+  private static JsonNode state(Path checkpoint) throws IOException, Damaged {
+    Path path = checkpoint.resolve(STATE);
+    if (!Files.exists(path)) {
+      throw new Damaged(checkpoint, STATE + " is missing");
+    }
+    try {
+      JsonNode state = MAPPER.readTree(Files.readAllBytes(path));
+      if (state.path("step").isIntegralNumber() && state.path("fingerprint").isTextual()) {
+        return state;
+      }
+    } catch (JsonProcessingException e) {
+      throw new Damaged(checkpoint, STATE + ": " + e.getOriginalMessage());
+    }
+    throw new Damaged(checkpoint, STATE + " has no step and no fingerprint");
   }
 
   private static void note(List<String> into, String key, JsonNode state, String now) {

@@ -61,9 +61,9 @@ final class MetricsFile {
             .forEach(
                 entry ->
                     extras.put(
-                        entry.getKey().substring(PREFIX.length()), entry.getValue().asDouble()));
+                        entry.getKey().substring(PREFIX.length()), number(entry.getValue())));
         return Optional.of(
-            new Evaluation(told.get(EVALUATION).asDouble(), told.path(LABELS).asLong(), extras));
+            new Evaluation(number(told.get(EVALUATION)), told.path(LABELS).asLong(), extras));
       }
     }
     return Optional.empty();
@@ -77,6 +77,11 @@ final class MetricsFile {
     line.put(LABELS, evaluation.labels());
     evaluation.extras().forEach((name, value) -> line.put(PREFIX + name, value));
     append(line);
+  }
+
+  /** A number, or one that is none: JSON has these as texts alone. */
+  private static double number(JsonNode value) {
+    return value.isTextual() ? Double.parseDouble(value.textValue()) : value.asDouble();
   }
 
   private static boolean isExtra(String key) {
