@@ -14,6 +14,7 @@ import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.RunListener;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.run.TrainingRun;
+import io.deltatune.model.train.ReferenceStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class TrainWork {
               ComputePrecision.forProducts(recipe.model().precision()));
       Path folder = folder(recipe, run.fingerprint());
       RunListener listener = new RunListener(interrupted);
-      TrainingRun.Outcome outcome = run.run(folder, reporter, listener);
+      TrainingRun.Outcome outcome = run.run(folder, ReferenceStore.NONE, reporter, listener);
       outcome.requireComplete(folder);
       Map<String, String> told = told(run, outcome, listener);
       AtomicFiles.writeText(folder.resolve("README.md"), card(recipe, told));

@@ -24,6 +24,11 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
     data.validation()
         .flatMap(TrainRecipe.Validation::file)
         .ifPresent(file -> inputs.file("validation rows", file));
+    recipe
+        .recipe()
+        .objective()
+        .referenceModel()
+        .ifPresent(path -> inputs.file("reference model", path));
     return data.file()
         .map(file -> inputs.file("rows", file))
         .orElseGet(() -> inputs.table(TrainJob.table(recipe.recipe())).table(Tables.SPLITS))

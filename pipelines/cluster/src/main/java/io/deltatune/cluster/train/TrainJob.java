@@ -14,10 +14,10 @@ import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.RunListener;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.run.TrainingRun;
+import io.deltatune.model.train.ReferenceStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -72,12 +72,12 @@ public final class TrainJob {
               recipe.output().path().map(OutputPath::path),
               fingerprint);
       RunListener listener = new RunListener(interrupted);
-      Optional<ReferenceTable> references =
-          run.precomputed(folder).map(kept -> ReferenceTable.of(warehouse, kept));
-      references.ifPresent(ReferenceTable::restore);
-      TrainingRun.Outcome outcome = run.run(folder, reporter, listener);
       String id = UUID.nameUUIDFromBytes(fingerprint.getBytes(StandardCharsets.UTF_8)).toString();
-      references.ifPresent(table -> table.keep(id));
+      ReferenceStore references =
+          run.reference()
+              .<ReferenceStore>map(key -> new ReferenceTable(warehouse, key, id))
+              .orElse(ReferenceStore.NONE);
+      TrainingRun.Outcome outcome = run.run(folder, references, reporter, listener);
       outcome.requireComplete(folder);
       return new RunRecord(id, run, outcome, EngineProcess.threads(), started)
           .write(warehouse, new RunFiles(folder), listener);

@@ -79,7 +79,12 @@ public final class Tables {
           "split",
           "part");
   public static final Table<ReferenceRow> REFERENCE_LOG_PROBABILITIES =
-      Table.of("reference_log_probabilities", ReferenceRow.class, "reference_model", "pair");
+      Table.of(
+          "reference_log_probabilities",
+          ReferenceRow.class,
+          "reference_model",
+          "precision",
+          "pair");
   public static final Table<TrainingRunRow> TRAINING_RUNS =
       Table.of("training_runs", TrainingRunRow.class, "id");
   public static final Table<TrainingMetricRow> TRAINING_METRICS =

@@ -2,7 +2,6 @@ package io.deltatune.model.run;
 
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
-import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Reference;
@@ -11,12 +10,15 @@ import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.PairExample;
 import io.deltatune.model.train.ReferenceFile;
+import io.deltatune.model.train.ReferencePass;
 import io.deltatune.model.train.ReferencePolicy;
-import io.deltatune.model.train.TrainingExample;
+import io.deltatune.model.train.ReferenceStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks a run's reference model: before the first step for all pairs, or at each step. A second
@@ -24,9 +26,6 @@ import java.util.Optional;
  * and the reference is asked at each step.
  */
 final class References implements AutoCloseable {
-  /** Tokens that go through the reference model together, at least one pair's. */
-  private static final int TOKENS_TOGETHER = 4096;
-
   /** The file of the run's folder that keeps what was precomputed. */
   static final String FILE = "reference.jsonl";
 
@@ -73,29 +72,35 @@ final class References implements AutoCloseable {
    * The rows with what the reference makes of them.
    *
    * @param model before its first step, adapted or not
+   * @param store what other runs of this reference computed
+   * @param interrupted asked before each pair
+   * @return empty if the pass was interrupted
    */
-  TrainingRows precompute(
-      TrainingRows rows, Gemma3Model model, Path folder, ProgressReporter reporter) {
+  Optional<TrainingRows> precompute(
+      TrainingRows rows,
+      Gemma3Model model,
+      Path folder,
+      ReferenceStore store,
+      BooleanSupplier interrupted,
+      ProgressReporter reporter) {
     List<PairExample> pairs = new ArrayList<>();
     rows.examples().forEach(example -> pairs.add((PairExample) example));
     rows.heldOut().forEach(example -> pairs.add((PairExample) example));
-    int longest = pairs.stream().mapToInt(PairExample::length).max().orElse(1);
     ReferencePolicy policy =
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model));
-    List<TrainingExample> judged;
-    try (Progress progress = reporter.start("reference", "pairs", pairs.size())) {
-      judged =
-          List.copyOf(
-              new ReferenceFile(folder.resolve(FILE), model(recipe, base))
-                  .complete(pairs, policy, Math.max(1, TOKENS_TOGETHER / longest), progress));
-    }
+    ReferenceFile file =
+        new ReferenceFile(folder.resolve(FILE), key(recipe, base, precision).toString());
     int trained = rows.examples().size();
-    return new TrainingRows(
-        judged.subList(0, trained),
-        judged.subList(trained, judged.size()),
-        rows.names(),
-        rows.withoutLabels(),
-        rows.fingerprint());
+    return new ReferencePass(file, store, interrupted)
+        .judge(pairs, policy, reporter)
+        .map(
+            judged ->
+                new TrainingRows(
+                    List.copyOf(judged.subList(0, trained)),
+                    List.copyOf(judged.subList(trained, judged.size())),
+                    rows.names(),
+                    rows.withoutLabels(),
+                    rows.fingerprint()));
   }
 
   /** Who judges at each step; empty where nobody has to. */
@@ -117,13 +122,15 @@ final class References implements AutoCloseable {
         : base.model(precision);
   }
 
-  /** The hash of the reference model; of quantised weights another than of those in the folder. */
-  static String model(TrainRecipe recipe, BaseModel base) {
-    return recipe
-        .objective()
-        .referenceModel()
-        .map(path -> ModelFolder.open(path.path()).hash())
-        .orElseGet(base::weightsHash);
+  /** What the reference's numbers are kept under. */
+  static ReferenceKey key(TrainRecipe recipe, BaseModel base, Precision precision) {
+    String model =
+        recipe
+            .objective()
+            .referenceModel()
+            .map(path -> ModelFolder.open(path.path()).hash())
+            .orElseGet(base::weightsHash);
+    return new ReferenceKey(model, precision.name().toLowerCase(Locale.ROOT));
   }
 
   @Override

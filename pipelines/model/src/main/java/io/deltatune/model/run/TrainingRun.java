@@ -9,9 +9,11 @@ import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Run;
+import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.ReferenceStore;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
 import io.deltatune.model.train.TrainerSettings.Batching;
@@ -68,20 +70,11 @@ public record TrainingRun(
     }
   }
 
-  /**
-   * Where a run keeps what its reference model makes of pairs.
-   *
-   * @param file in the run's folder
-   * @param model the hash of the reference model
-   */
-  public record Precomputed(Path file, String model) {}
-
-  /** Where the reference is kept, if it is asked before the first step. */
-  public Optional<Precomputed> precomputed(Path folder) {
+  /** What the reference is kept under, if it is asked before the first step. */
+  public Optional<ReferenceKey> reference() {
     TrainRecipe recipe = resolved.recipe();
     return References.isPrecomputed(recipe)
-        ? Optional.of(
-            new Precomputed(folder.resolve(References.FILE), References.model(recipe, base)))
+        ? Optional.of(References.key(recipe, base, precision.precision()))
         : Optional.empty();
   }
 
@@ -92,6 +85,11 @@ public record TrainingRun(
             .field(resolved.hash())
             .field(base.hash())
             .field(rows.fingerprint());
+    resolved
+        .recipe()
+        .objective()
+        .referenceModel()
+        .ifPresent(path -> hash.field(ModelFolder.open(path.path()).hash()));
     for (TrainingExample example : rows.examples()) {
       hash.field(example.length());
     }
@@ -101,10 +99,13 @@ public record TrainingRun(
   /**
    * Trains and writes the result, the recipe and the metrics into a folder.
    *
+   * @param store what other runs computed of the same reference, where it is asked beforehand
+   * @throws Interrupted if the listener wished to stop before the first step
    * @throws UserError if the recipe asks for what is not there, or the folder cannot be written
    */
   @SuppressWarnings("try") // the lock is there to be held
-  public Outcome run(Path folder, ProgressReporter reporter, TrainingListener listener) {
+  public Outcome run(
+      Path folder, ReferenceStore store, ProgressReporter reporter, TrainingListener listener) {
     TrainRecipe recipe = resolved.recipe();
     begin(folder);
     try (RunLock lock = RunLock.take(folder);
@@ -112,7 +113,11 @@ public record TrainingRun(
         Gemma3Model model = base.model(precision.precision())) {
       TrainedPart part = TrainedPart.of(model, recipe);
       TrainingRows judged =
-          references.isPrecomputed() ? references.precompute(rows, model, folder, reporter) : rows;
+          references.isPrecomputed()
+              ? references
+                  .precompute(rows, model, folder, store, listener::isStopped, reporter)
+                  .orElseThrow(() -> stoppedBefore(folder))
+              : rows;
       Trainer trainer =
           new Trainer(
               model,
@@ -133,6 +138,13 @@ public record TrainingRun(
       String hash = part.hash(output, base);
       return new Outcome(result, Optional.of(output), Optional.of(hash), part.kind(), trained);
     }
+  }
+
+  private static Interrupted stoppedBefore(Path folder) {
+    return new Interrupted(
+        "training stopped before its first step; the same command goes on with the pairs that the"
+            + " reference was not asked for yet, in "
+            + folder);
   }
 
   private void begin(Path folder) {
