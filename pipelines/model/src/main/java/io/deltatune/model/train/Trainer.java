@@ -124,8 +124,7 @@ public final class Trainer {
       }
     }
     Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(state.step(), listener);
-    return new TrainingResult(
-        state.step(), state.skipped(), state.tokens(), first, last, !stopped);
+    return new TrainingResult(state.step(), state.skipped(), state.tokens(), first, last, !stopped);
   }
 
   private static String note(StepMetrics told) {
@@ -147,11 +146,9 @@ public final class Trainer {
     listener.resumed(step, resumed.differences());
   }
 
-  private RunState one(
-      RunState before, long steps, TrainingListener listener, Progress progress) {
+  private RunState one(RunState before, long steps, TrainingListener listener, Progress progress) {
     double rate = optimiser.settings().learningRate() * schedule.factor(before.step(), steps);
-    TrainingStep.Outcome outcome =
-        step.run(order.step(before.step()), rate, before.updates() + 1);
+    TrainingStep.Outcome outcome = step.run(order.step(before.step()), rate, before.updates() + 1);
     RunState after = before.after(outcome);
     StepMetrics told =
         new StepMetrics(
