@@ -122,6 +122,7 @@ public final class TrainWork {
       told.put("skipped steps", Long.toString(outcome.result().skipped()));
     }
     told.put("tokens", Long.toString(outcome.result().tokens()));
+    outcome.result().bestStep().ifPresent(step -> told.put("best step", Long.toString(step)));
     told.put("trained parameters", Long.toString(outcome.trained()));
     told.put("precision", run.precision().label() + " (" + run.precision().reason() + ")");
     outcome

@@ -12,6 +12,7 @@ import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.run.BaseModel;
 import io.deltatune.model.run.RunListener;
 import io.deltatune.model.run.TrainingRun;
+import io.deltatune.model.train.Evaluation;
 import io.deltatune.model.train.TrainingResult;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,8 +77,11 @@ record RunRecord(
       RunListener listener,
       List<TrainingMetricRow> metrics) {
     TrainRecipe recipe = run.resolved().recipe();
-    List<Double> losses = losses(metrics, "train");
-    List<Double> heldOut = losses(metrics, "validation");
+    List<Double> losses =
+        metrics.stream()
+            .filter(metric -> metric.split().equals("train"))
+            .map(TrainingMetricRow::loss)
+            .toList();
     return new TrainingRunRow(
         id,
         recipe.output().name(),
@@ -97,8 +101,9 @@ record RunRecord(
         result.tokens(),
         first(losses),
         last(losses),
-        first(heldOut),
-        last(heldOut),
+        loss(result.firstEvaluation()),
+        loss(result.lastEvaluation()),
+        result.bestStep().isPresent() ? result.bestStep().getAsLong() : null,
         outcome.trained(),
         recipe.run().seed(),
         run.precision().label(),
@@ -113,11 +118,8 @@ record RunRecord(
         Instant.now());
   }
 
-  private static List<Double> losses(List<TrainingMetricRow> metrics, String split) {
-    return metrics.stream()
-        .filter(metric -> metric.split().equals(split))
-        .map(TrainingMetricRow::loss)
-        .toList();
+  private static Double loss(Optional<Evaluation> evaluation) {
+    return evaluation.map(Evaluation::loss).orElse(null);
   }
 
   private static Double first(List<Double> values) {

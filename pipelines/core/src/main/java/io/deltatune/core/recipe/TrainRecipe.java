@@ -48,6 +48,10 @@ public record TrainRecipe(
             "is missing, but model.quantisation makes 4-bit codes of the weights, which cannot be"
                 + " trained; add adapter: {type: lora}, or leave model.quantisation out")
         .that(
+            "run",
+            run.best().isEmpty() || data.validation().isPresent(),
+            "has best, but data.validation is null; name held-out rows to measure on")
+        .that(
             "batch",
             !objective.uses(Loss.KTO) || batch.size() > 1,
             "has the size 1, but kto estimates a divergence from the other rows of a micro-batch;"

@@ -21,6 +21,7 @@ public record TrainingRunRow(
     @Nullable Double lastLoss,
     @Nullable Double validationLossBefore,
     @Nullable Double validationLossAfter,
+    @Nullable Long bestStep,
     long trainableParameters,
     long seed,
     String precision,

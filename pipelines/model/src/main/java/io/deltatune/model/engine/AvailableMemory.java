@@ -7,9 +7,13 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** The memory that a process may take without others being swapped out, as Linux tells it. */
+/**
+ * The memory that a process may take without others being swapped out, and what it has taken, as
+ * Linux tells it.
+ */
 public final class AvailableMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
+  private static final Path PROCESS = Path.of("/proc/self/status");
   private static final Path GROUP = Path.of("/sys/fs/cgroup");
   private static final long UNKNOWN = 4L << 30;
 
@@ -28,6 +32,12 @@ public final class AvailableMemory {
         number(statistics, "active_file ").orElse(0)
             + number(statistics, "inactive_file ").orElse(0);
     return Math.min(machine, Math.max(0, limit.getAsLong() - used.getAsLong() + files));
+  }
+
+  /** The most that this process held at one time, in bytes; empty where the system does not say. */
+  public static OptionalLong peakOfProcess() {
+    OptionalLong kibibytes = number(PROCESS, "VmHWM:");
+    return kibibytes.isEmpty() ? kibibytes : OptionalLong.of(kibibytes.getAsLong() << 10);
   }
 
   /** The first number in the line that begins with a word. */

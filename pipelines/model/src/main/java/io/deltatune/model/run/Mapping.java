@@ -2,10 +2,12 @@ package io.deltatune.model.run;
 
 import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.Best;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.train.AdamW;
+import io.deltatune.model.train.BestRule;
 import io.deltatune.model.train.EightBitAdamW;
 import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.MomentumSgd;
@@ -51,12 +53,37 @@ public final class Mapping {
         optimiser.maxGradNorm());
   }
 
-  static Schedule schedule(io.deltatune.core.recipe.train.Schedule schedule) {
-    return switch (schedule.type()) {
-      case CONSTANT -> Schedule.constant(schedule.warmupSteps());
-      case LINEAR -> Schedule.linear(schedule.warmupSteps());
-      case COSINE -> Schedule.cosine(schedule.warmupSteps());
+  static Schedule schedule(io.deltatune.core.recipe.train.Schedule recipe) {
+    return recipe.warmupRatio().isPresent()
+        ? Schedule.warmedUpOver(recipe.warmupRatio().get(), warmUp -> schedule(recipe, warmUp))
+        : schedule(recipe, recipe.warmupSteps());
+  }
+
+  private static Schedule schedule(io.deltatune.core.recipe.train.Schedule recipe, long warmUp) {
+    double lowest = recipe.minLrRatio();
+    return switch (recipe.type()) {
+      case CONSTANT -> Schedule.constant(warmUp);
+      case LINEAR -> Schedule.falling(warmUp, lowest, done -> 1 - done);
+      case COSINE -> Schedule.falling(warmUp, lowest, Schedule::halfCosine);
+      case POLYNOMIAL -> Schedule.polynomial(warmUp, lowest, recipe.power());
+      case WARMUP_STABLE_DECAY ->
+          Schedule.warmUpStableDecay(
+              warmUp,
+              lowest,
+              recipe.decayRatio(),
+              switch (recipe.decayType()) {
+                case LINEAR -> done -> 1 - done;
+                case COSINE -> Schedule::halfCosine;
+              });
     };
+  }
+
+  static BestRule best(Best recipe) {
+    return new BestRule(
+        recipe.metric(),
+        recipe.isGreaterBetter(),
+        recipe.patience().orElse(0),
+        recipe.threshold());
   }
 
   static LoraParameterisation.Settings lora(TrainRecipe.Adapter adapter) {

@@ -178,7 +178,8 @@ public record TrainingRun(
             run.maxSteps().orElse(0),
             run.evaluateEvery(),
             run.logEvery(),
-            run.maxSkippedInARow()),
+            run.maxSkippedInARow(),
+            run.best().map(Mapping::best)),
         new Keeping(run.checkpointEvery(), run.keepCheckpoints()),
         ActivationMemory.keep(base.config(), batch.size(), longest),
         rows.names()::get);

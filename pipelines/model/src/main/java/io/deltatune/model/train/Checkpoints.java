@@ -67,9 +67,9 @@ final class Checkpoints {
    */
   record Resumed(RunState state, List<String> differences) {}
 
-  /** Writes a checkpoint and removes the oldest beyond those to be kept. */
+  /** Writes a checkpoint and removes the oldest beyond those to be kept; the best one stays. */
   void write(RunState reached) {
-    Path target = folder.resolve(String.format("%s%08d", PREFIX, reached.step()));
+    Path target = place(reached.step());
     Path temporary = folder.resolve("." + target.getFileName() + ".tmp");
     try {
       delete(temporary);
@@ -81,10 +81,7 @@ final class Checkpoints {
       delete(target);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.forceEntries(folder);
-      List<Path> all = all();
-      for (Path old : all.subList(0, Math.max(0, all.size() - settings.checkpoints().newest()))) {
-        delete(old);
-      }
+      prune(reached);
     } catch (IOException e) {
       throw new UserError(
           ErrorCode.NOT_ACCESSIBLE,
@@ -93,6 +90,22 @@ final class Checkpoints {
           "check that the run's folder is writable and the disk is not full",
           e);
     }
+  }
+
+  /** Removes all but the newest and the best. */
+  private void prune(RunState reached) throws IOException {
+    List<Path> all = all();
+    int old = Math.max(0, all.size() - settings.checkpoints().newest());
+    Optional<Path> best = reached.best().map(found -> place(found.step()));
+    for (Path checkpoint : all.subList(0, old)) {
+      if (!best.equals(Optional.of(checkpoint))) {
+        delete(checkpoint);
+      }
+    }
+  }
+
+  private Path place(long step) {
+    return folder.resolve(String.format("%s%08d", PREFIX, step));
   }
 
   private Map<String, TensorContent> contents() {
@@ -158,12 +171,7 @@ final class Checkpoints {
         }
       }
     } catch (IOException e) {
-      throw new UserError(
-          ErrorCode.NOT_ACCESSIBLE,
-          folder + " cannot be read",
-          String.valueOf(e.getMessage()),
-          "check the folder's permissions, or remove it to start afresh",
-          e);
+      throw notReadable(e);
     }
     if (!damaged.isEmpty()) {
       throw new UserError(
@@ -173,6 +181,35 @@ final class Checkpoints {
           "remove the folder to start afresh");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Reads the checkpoint of a step into the parameters and the optimiser's state.
+   *
+   * @throws UserError if it is damaged
+   */
+  void restore(long step) {
+    try {
+      read(place(step), List.of());
+    } catch (IOException e) {
+      throw notReadable(e);
+    } catch (Damaged e) {
+      throw new UserError(
+          ErrorCode.MALFORMED_FILE,
+          "the best checkpoint in " + folder + " cannot be used",
+          e.getMessage(),
+          "remove the folder to start afresh, or leave run.best out to take the last step",
+          e);
+    }
+  }
+
+  private UserError notReadable(IOException e) {
+    return new UserError(
+        ErrorCode.NOT_ACCESSIBLE,
+        folder + " cannot be read",
+        String.valueOf(e.getMessage()),
+        "check the folder's permissions, or remove it to start afresh",
+        e);
   }
 
   /**

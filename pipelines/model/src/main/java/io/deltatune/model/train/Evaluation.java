@@ -1,5 +1,7 @@
 package io.deltatune.model.train;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
 import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +17,23 @@ import java.util.Optional;
  * @param extras the objective's own figures, under TRL's names without {@code eval_}
  */
 public record Evaluation(double loss, long labels, Map<String, Double> extras) {
+
+  /**
+   * A figure by its name.
+   *
+   * @throws UserError if the objective tells no such figure
+   */
+  double figure(String name) {
+    Double value = name.equals("loss") ? Double.valueOf(loss) : extras.get(name);
+    if (value == null) {
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "run.best.metric is " + name + ", which is not measured",
+          "this objective tells loss" + (extras.isEmpty() ? "" : ", ") + String.join(", ", extras.keySet()),
+          "name one of these");
+    }
+    return value;
+  }
 
   /**
    * Measures the model as it is now; the order of the examples does not matter, but to objectives

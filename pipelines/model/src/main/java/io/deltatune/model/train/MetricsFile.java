@@ -50,11 +50,11 @@ final class MetricsFile {
     AtomicFiles.writeText(path, kept.toString());
   }
 
-  /** The held-out loss before the first step, where the file tells it. */
-  Optional<Evaluation> firstEvaluation() {
+  /** What was measured of held-out rows after a step, where the file tells it. */
+  Optional<Evaluation> evaluation(long step) {
     for (String line : lines()) {
       JsonNode told = parse(line);
-      if (told.path("step").asLong(-1) == 0 && told.has(EVALUATION)) {
+      if (told.path("step").asLong(-1) == step && told.has(EVALUATION)) {
         Map<String, Double> extras = new LinkedHashMap<>();
         told.properties().stream()
             .filter(entry -> isExtra(entry.getKey()))
@@ -80,7 +80,7 @@ final class MetricsFile {
   }
 
   /** A number, or one that is none: JSON has these as texts alone. */
-  private static double number(JsonNode value) {
+  static double number(JsonNode value) {
     return value.isTextual() ? Double.parseDouble(value.textValue()) : value.asDouble();
   }
 

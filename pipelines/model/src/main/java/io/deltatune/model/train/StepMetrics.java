@@ -27,6 +27,12 @@ public record StepMetrics(
     long skippedSteps,
     Optional<Skipped> skipped,
     Map<String, Double> extras) {
+  /** The same with the means over the steps since the last line. */
+  StepMetrics with(double meanLoss, Map<String, Double> means) {
+    return new StepMetrics(
+        step, epoch, meanLoss, learningRate, gradientNorm, tokens, skippedSteps, skipped, means);
+  }
+
   /**
    * Why a step was not applied.
    *

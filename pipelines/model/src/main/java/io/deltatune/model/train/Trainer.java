@@ -4,11 +4,13 @@ import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.model.engine.AvailableMemory;
 import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The loop around the training step: order, schedule, metrics, held-out losses, checkpoints and
@@ -51,6 +53,13 @@ public final class Trainer {
       List<? extends TrainingExample> heldOut,
       TrainerSettings settings) {
     check(examples, model.config().vocabularySize());
+    if (settings.course().best().isPresent() && heldOut.isEmpty()) {
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "run.best asks for the best of held-out figures",
+          "there are no held-out rows",
+          "check data.validation, or leave run.best out");
+    }
     this.settings = settings;
     this.objective = objective;
     this.reference = reference;
@@ -111,20 +120,65 @@ public final class Trainer {
     metrics.keepUntil(state.step(), state.step() == steps);
     resumed.ifPresent(from -> tell(from, listener));
     Optional<Evaluation> first =
-        state.step() == 0 ? evaluate(0, listener) : metrics.firstEvaluation();
+        state.step() == 0 ? evaluate(0, listener) : metrics.evaluation(0);
+    first.ifPresent(measured -> best().ifPresent(rule -> measured.figure(rule.metric())));
     boolean stopped = false;
     try (Progress progress = reporter.start("train", "steps", steps)) {
       progress.advance(state.step(), 0);
-      while (state.step() < steps && !stopped) {
+      while (!isOver(state) && !stopped) {
         long before = state.tokens();
-        state = one(state, steps, listener, progress);
+        state = one(state, listener, progress);
         progress.advance(1, state.tokens() - before);
         stopped = listener.isStopped() && state.step() < steps;
-        between(state, steps, stopped, listener);
+        state = between(state, stopped, listener);
       }
     }
-    Optional<Evaluation> last = stopped ? Optional.empty() : evaluate(state.step(), listener);
-    return new TrainingResult(state.step(), state.skipped(), state.tokens(), first, last, !stopped);
+    return isOver(state)
+        ? finish(state, first, listener)
+        : new TrainingResult(
+            state.step(),
+            state.skipped(),
+            state.tokens(),
+            OptionalLong.empty(),
+            first,
+            Optional.empty(),
+            false);
+  }
+
+  private Optional<BestRule> best() {
+    return settings.course().best();
+  }
+
+  /** Whether all steps are done, or the patience with held-out figures is at its end. */
+  private boolean isOver(RunState state) {
+    boolean exhausted =
+        best().isPresent() && state.best().map(best().get()::isExhausted).orElse(false);
+    return state.step() == order.steps() || exhausted;
+  }
+
+  /** Measures the last step and takes the best one's parameters, where that was sought. */
+  private TrainingResult finish(
+      RunState state, Optional<Evaluation> first, TrainingListener listener) {
+    boolean all = state.step() == order.steps();
+    Optional<Evaluation> last =
+        all ? evaluate(state.step(), listener) : metrics.evaluation(state.step());
+    Optional<BestRule.Best> best = all ? measured(state, last).best() : state.best();
+    OptionalLong bestStep = OptionalLong.empty();
+    if (best.isPresent()) {
+      bestStep = OptionalLong.of(best.get().step());
+      if (best.get().step() != state.step()) {
+        checkpoints.restore(best.get().step());
+        last = metrics.evaluation(best.get().step());
+      }
+    }
+    return new TrainingResult(
+        state.step(), state.skipped(), state.tokens(), bestStep, first, last, true);
+  }
+
+  private RunState measured(RunState state, Optional<Evaluation> evaluation) {
+    return best().isPresent() && evaluation.isPresent()
+        ? state.measured(best().get(), evaluation.get().figure(best().get().metric()))
+        : state;
   }
 
   private static String note(StepMetrics told) {
@@ -135,7 +189,14 @@ public final class Trainer {
     String loss = String.format(Locale.ROOT, "loss %.4f", told.loss());
     Double margin = told.extras().get("rewards/margins");
     String more = margin == null ? "" : String.format(Locale.ROOT, ", margin %.3f", margin);
-    return loss + more + skipped;
+    return loss + more + skipped + memory();
+  }
+
+  private static String memory() {
+    OptionalLong peak = AvailableMemory.peakOfProcess();
+    return peak.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, ", peak %.2f GiB", peak.getAsLong() / (double) (1L << 30));
   }
 
   private void tell(Checkpoints.Resumed resumed, TrainingListener listener) {
@@ -146,10 +207,14 @@ public final class Trainer {
     listener.resumed(step, resumed.differences());
   }
 
-  private RunState one(RunState before, long steps, TrainingListener listener, Progress progress) {
+  private RunState one(RunState before, TrainingListener listener, Progress progress) {
+    long steps = order.steps();
     double rate = optimiser.settings().learningRate() * schedule.factor(before.step(), steps);
-    TrainingStep.Outcome outcome = step.run(order.step(before.step()), rate, before.updates() + 1);
+    TrainingStep.Outcome outcome =
+        step.run(order.step(before.step()), rate, before.updates() + 1);
     RunState after = before.after(outcome);
+    Optional<StepMetrics.Skipped> skipped =
+        outcome.skip().map(skip -> named(skip, before.step()));
     StepMetrics told =
         new StepMetrics(
             after.step(),
@@ -159,18 +224,20 @@ public final class Trainer {
             outcome.gradientNorm(),
             after.tokens(),
             after.skipped(),
-            outcome.skip().map(skip -> named(skip, before.step())),
+            skipped,
             outcome.metrics());
-    boolean due = told.step() % settings.course().logEvery() == 0 || told.step() == steps;
-    if (due || told.skipped().isPresent()) {
-      metrics.append(told);
-    }
     listener.step(told);
     progress.note(note(told));
-    if (after.skippedInARow() >= settings.course().skipLimit()) {
-      throw diverged(after, told.skipped().orElseThrow());
+    boolean due = after.step() % settings.course().logEvery() == 0 || after.step() == steps;
+    if (skipped.isPresent()) {
+      metrics.append(told);
+    } else if (due) {
+      metrics.append(told.with(after.window().meanLoss(), after.window().means()));
     }
-    return after;
+    if (after.skippedInARow() >= settings.course().skipLimit()) {
+      throw diverged(after, skipped.orElseThrow());
+    }
+    return due && skipped.isEmpty() ? after.told() : after;
   }
 
   private StepMetrics.Skipped named(Skip skip, long number) {
@@ -197,17 +264,21 @@ public final class Trainer {
             + " run.max_skipped_in_a_row says how many may be");
   }
 
-  private void between(RunState state, long steps, boolean stopped, TrainingListener listener) {
+  /** Measures and keeps what is due behind a step. */
+  private RunState between(RunState state, boolean stopped, TrainingListener listener) {
     long done = state.step();
     long evaluateEvery = settings.course().evaluateEvery();
-    if (evaluateEvery > 0 && done % evaluateEvery == 0 && done < steps) {
-      evaluate(done, listener);
+    RunState measured = state;
+    if (evaluateEvery > 0 && done % evaluateEvery == 0 && done < order.steps()) {
+      measured = measured(state, evaluate(done, listener));
     }
     long every = settings.checkpoints().every();
     boolean due = every > 0 && done % every == 0;
-    if (due || stopped) {
-      checkpoints.write(state);
+    boolean isBest = measured.best().map(best -> best.step() == done).orElse(false);
+    if (due || stopped || isBest) {
+      checkpoints.write(measured);
     }
+    return measured;
   }
 
   private Optional<Evaluation> evaluate(long done, TrainingListener listener) {

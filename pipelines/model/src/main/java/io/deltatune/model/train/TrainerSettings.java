@@ -1,6 +1,7 @@
 package io.deltatune.model.train;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -53,9 +54,15 @@ public record TrainerSettings(
    * @param evaluateEvery steps between held-out losses; 0 for none but the first and the last
    * @param logEvery steps between lines of metrics; the last step always has one
    * @param skipLimit so many steps in a row that could not be applied end the run
+   * @param best which measurement decides what is left at the end; empty for the last step
    */
   public record Course(
-      int epochs, long maximumSteps, long evaluateEvery, long logEvery, int skipLimit) {
+      int epochs,
+      long maximumSteps,
+      long evaluateEvery,
+      long logEvery,
+      int skipLimit,
+      Optional<BestRule> best) {
     /**
      * @throws IllegalArgumentException if a number is out of range
      */

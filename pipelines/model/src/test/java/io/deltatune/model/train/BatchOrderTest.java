@@ -10,6 +10,7 @@ import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.TrainerSettings.Course;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,6 @@ class BatchOrderTest {
     return new BatchOrder(
         examples,
         new Batching(batch, accumulation, seed, shuffled, grouped),
-        new Course(3, 0, 0, 1, 1));
+        new Course(3, 0, 0, 1, 1, Optional.empty()));
   }
 }

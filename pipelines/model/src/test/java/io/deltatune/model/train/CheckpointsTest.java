@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +139,7 @@ class CheckpointsTest {
       LoraParameterisation lora = lora(model);
       TrainerSettings settings =
           TinyTraining.settings(
-              folder.resolve(name), "", new Course(100, 8, 0, 1, 1), new Keeping(4, 2));
+              folder.resolve(name), "", new Course(100, 8, 0, 1, 1, Optional.empty()), new Keeping(4, 2));
       TinyTraining.trainer(model, lora, new SupervisedObjective(), settings)
           .run(ProgressReporter.SILENT, listener);
       return lora.parameters().flat().floats();

@@ -156,7 +156,7 @@ class PreferenceTrajectoryTest {
             1,
             false,
             false),
-        new Course(1, settings.get("steps").longValue(), 0, 1, 1),
+        new Course(1, settings.get("steps").longValue(), 0, 1, 1, Optional.empty()),
         new Keeping(0, 1),
         true,
         row -> "pair " + row);

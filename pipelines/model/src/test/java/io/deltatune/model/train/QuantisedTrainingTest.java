@@ -201,7 +201,7 @@ class QuantisedTrainingTest {
             folder.resolve(name),
             "",
             new Batching(4, 2, 11, true, true),
-            new Course(100, steps, 0, 1, 1),
+            new Course(100, steps, 0, 1, 1, Optional.empty()),
             new Keeping(4, 2),
             true,
             row -> "row " + row);

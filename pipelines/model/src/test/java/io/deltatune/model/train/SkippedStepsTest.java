@@ -165,7 +165,7 @@ class SkippedStepsTest {
 
   private static TrainerSettings settings(Path folder, int steps, int limit) {
     return TinyTraining.settings(
-        folder, "", new Course(100, steps, 0, 1, limit), new Keeping(100, 1));
+        folder, "", new Course(100, steps, 0, 1, limit, Optional.empty()), new Keeping(100, 1));
   }
 
   private float[] train(

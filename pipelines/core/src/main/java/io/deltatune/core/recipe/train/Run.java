@@ -2,6 +2,7 @@ package io.deltatune.core.recipe.train;
 
 import io.deltatune.core.config.Default;
 import io.deltatune.core.config.Requirements;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,9 +13,10 @@ import java.util.OptionalInt;
  * @param evaluateEvery steps between held-out losses; 0 for one before and one after the run
  * @param checkpointEvery steps between checkpoints; 0 for none
  * @param keepCheckpoints how many of the latest checkpoints stay
- * @param logEvery steps between lines of metrics
+ * @param logEvery steps between lines of metrics, which tell the mean over them
  * @param maxSkippedInARow a step whose loss or gradient is not finite changes nothing and is
  *     counted; so many one after the other end the run
+ * @param best which held-out measurement decides what the run leaves; the last step if absent
  */
 public record Run(
     @Default("1") int epochs,
@@ -24,7 +26,8 @@ public record Run(
     @Default("100") int checkpointEvery,
     @Default("2") int keepCheckpoints,
     @Default("1") int logEvery,
-    @Default("3") int maxSkippedInARow) {
+    @Default("3") int maxSkippedInARow,
+    Optional<Best> best) {
   public Run {
     new Requirements()
         .atLeast("epochs", epochs, 1)
@@ -34,6 +37,10 @@ public record Run(
         .atLeast("keep_checkpoints", keepCheckpoints, 1)
         .atLeast("log_every", logEvery, 1)
         .atLeast("max_skipped_in_a_row", maxSkippedInARow, 1)
+        .that(
+            "best",
+            best.isEmpty() || evaluateEvery > 0,
+            "stands beside evaluate_every: 0; measure held-out rows on the way")
         .verify();
   }
 }
