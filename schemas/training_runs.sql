@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
   data_table STRING NOT NULL COMMENT 'table or file the rows came from',
   data_version STRING COMMENT 'number@table id of that table; null for a file',
   rows BIGINT NOT NULL COMMENT 'rows of the training split that were used',
+  rows_left_out BIGINT COMMENT 'rows of which the cut at the greatest length left no answer; the file quarantine.jsonl of the run names them; null for runs of an earlier version',
   steps BIGINT NOT NULL COMMENT 'optimiser steps of the run',
   skipped_steps BIGINT COMMENT 'those of them that were not applied, since their loss or gradient was not finite; null for runs of an earlier version',
   tokens BIGINT NOT NULL COMMENT 'tokens seen, prompts included',

@@ -102,7 +102,7 @@ public final class TrainWork {
         trained.examples(),
         measured.map(TrainingFile::examples).orElse(List.of()),
         trained.names(),
-        trained.withoutLabels(),
+        trained.leftOut(),
         trained.fingerprint() + measured.map(TrainingFile::fingerprint).orElse(""));
   }
 
@@ -116,7 +116,7 @@ public final class TrainWork {
     told.put("rows", Integer.toString(run.rows().examples().size()));
     told.put(
         "rows left out: nothing of an answer within the greatest length",
-        Integer.toString(run.rows().withoutLabels()));
+        Integer.toString(run.rows().leftOut().size()));
     told.put("steps", Long.toString(outcome.result().steps()));
     if (outcome.result().skipped() > 0) {
       told.put("skipped steps", Long.toString(outcome.result().skipped()));

@@ -34,11 +34,12 @@ import java.util.Random;
  *
  * @param examples in the order that was asked for
  * @param names the file and line of each
- * @param withoutLabels rows that the cut at the greatest length left nothing to learn of
+ * @param leftOut the file and line of rows that the cut at the greatest length left nothing to learn
+ *     of
  * @param fingerprint of the rows that were chosen
  */
 record TrainingFile(
-    List<TrainingExample> examples, List<String> names, int withoutLabels, String fingerprint) {
+    List<TrainingExample> examples, List<String> names, List<String> leftOut, String fingerprint) {
   private static final int NOT_LEARNT = -100;
 
   /**
@@ -71,18 +72,16 @@ record TrainingFile(
     Reader reader = new Reader(encoder, vocabularySize);
     List<TrainingExample> examples = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     ContentHash hash = ContentHash.of("file rows");
     for (JsonLine line : lines.subList(0, rows)) {
-      reader
-          .read(line)
-          .ifPresent(
-              example -> {
-                examples.add(example);
-                names.add(file.getFileName() + ":" + line.number());
-              });
+      String name = file.getFileName() + ":" + line.number();
+      Optional<TrainingExample> example = reader.read(line);
+      example.ifPresent(examples::add);
+      (example.isPresent() ? names : leftOut).add(name);
       hash.field(line.object());
     }
-    return new TrainingFile(examples, names, rows - examples.size(), hash.hex());
+    return new TrainingFile(examples, names, leftOut, hash.hex());
   }
 
   /** Reads the rows of an objective. */

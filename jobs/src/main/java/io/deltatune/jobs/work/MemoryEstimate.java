@@ -27,7 +27,7 @@ record MemoryEstimate(long trained, long bytes) {
     long trained =
         recipe.adapter().map(adapter -> lora(config, adapter)).orElse(config.parameters());
     int answers = recipe.objective().type().isPaired() ? 2 : 1;
-    long tokens = (long) answers * recipe.batch().size() * recipe.batch().maxLength();
+    long tokens = recipe.batch().tokensTogether(answers * recipe.batch().maxLength());
     long layer = 10L * config.hiddenSize() + 5L * config.intermediateSize() + 4L * heads(config);
     long activations = tokens * (layer * config.layers() + 3L * config.vocabularySize());
     long weights = weights(config, recipe.model().quantisation());

@@ -143,6 +143,10 @@ class TrainFileTest {
                 "batch: {max_length: 4}"));
     assertTrue(counted.out().contains("rows: 1\n"), counted.out());
     assertTrue(counted.out().contains("within the greatest length: 1\n"), counted.out());
+    List<JsonNode> quarantined = Rows.of(folder.resolve("cut/quarantine.jsonl"));
+    assertEquals(1, quarantined.size());
+    assertEquals("cut.jsonl:1", quarantined.get(0).get("row").textValue());
+    assertEquals("answer_cut_away", quarantined.get(0).get("reason").textValue());
   }
 
   private List<JsonNode> train(String name, String reference, String... lines) throws IOException {

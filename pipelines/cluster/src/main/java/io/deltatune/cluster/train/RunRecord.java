@@ -44,7 +44,7 @@ record RunRecord(
         output,
         hash,
         run.rows().examples().size(),
-        run.rows().withoutLabels(),
+        run.rows().leftOut().size(),
         result.steps(),
         result.skipped(),
         result.tokens(),
@@ -96,6 +96,7 @@ record RunRecord(
             .map(TableVersion::toString)
             .orElse(null),
         run.rows().examples().size(),
+        (long) run.rows().leftOut().size(),
         result.steps(),
         result.skipped(),
         result.tokens(),

@@ -62,20 +62,17 @@ record TrainingData(Warehouse warehouse, TrainRecipe recipe, ExampleEncoder enco
             .orElse(List.of());
     List<TrainingExample> examples = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     for (Example row : rows) {
-      encoder
-          .encode(row)
-          .ifPresent(
-              encoded -> {
-                examples.add(encoded);
-                names.add(table.name() + " " + row.id());
-              });
+      Optional<TrainingExample> example = encoder.encode(row);
+      example.ifPresent(examples::add);
+      (example.isPresent() ? names : leftOut).add(table.name() + " " + row.id());
     }
     return new TrainingRows(
         examples,
         heldOut.stream().map(encoder::encode).flatMap(Optional::stream).toList(),
         names,
-        rows.size() - examples.size(),
+        leftOut,
         fingerprint(rows) + fingerprint(heldOut));
   }
 

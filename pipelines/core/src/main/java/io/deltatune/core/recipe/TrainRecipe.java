@@ -56,6 +56,11 @@ public record TrainRecipe(
             !objective.uses(Loss.KTO) || batch.size() > 1,
             "has the size 1, but kto estimates a divergence from the other rows of a micro-batch;"
                 + " set batch.size to 2 or more, or the loss apo_zero_unpaired")
+        .that(
+            "batch",
+            batch.tokenBudget().isEmpty() || !objective.couplesRows(),
+            "fills micro-batches by tokens, but the loss compares the rows of a micro-batch, which"
+                + " must be a fixed number; set batch.size, and leave tokens and packing out")
         .verify();
   }
 

@@ -14,6 +14,7 @@ public record TrainingRunRow(
     String dataTable,
     @Nullable String dataVersion,
     long rows,
+    @Nullable Long rowsLeftOut,
     long steps,
     @Nullable Long skippedSteps,
     long tokens,

@@ -12,8 +12,11 @@ final class ActivationMemory {
 
   private ActivationMemory() {}
 
-  static boolean keep(Gemma3Config config, int batchSize, int longestExample) {
-    return bytes(config, (long) batchSize * longestExample) <= LIMIT;
+  /**
+   * @param tokens of a micro-batch, at most
+   */
+  static boolean keep(Gemma3Config config, long tokens) {
+    return bytes(config, tokens) <= LIMIT;
   }
 
   /** An upper estimate: fp32, every intermediate result of a layer that its gradient needs. */

@@ -2,6 +2,7 @@ package io.deltatune.model.run;
 
 import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Best;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.quantise.FourBitQuantiser;
@@ -12,6 +13,8 @@ import io.deltatune.model.train.EightBitAdamW;
 import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.MomentumSgd;
 import io.deltatune.model.train.Schedule;
+import io.deltatune.model.train.TrainerSettings.Arrangement;
+import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.UpdateRule;
 import java.util.stream.Collectors;
 
@@ -76,6 +79,22 @@ public final class Mapping {
                 case COSINE -> Schedule::halfCosine;
               });
     };
+  }
+
+  static Batching batching(Batch recipe, long seed, boolean shuffled) {
+    Arrangement arrangement = Arrangement.AS_THEY_COME;
+    if (recipe.packing()) {
+      arrangement = Arrangement.BEST_FIT;
+    } else if (recipe.groupByLength().orElse(shuffled)) {
+      arrangement = Arrangement.BY_LENGTH;
+    }
+    return new Batching(
+        recipe.size(),
+        recipe.tokenBudget().orElse(0),
+        recipe.gradientAccumulation(),
+        seed,
+        shuffled,
+        arrangement);
   }
 
   static BestRule best(Best recipe) {

@@ -99,7 +99,7 @@ final class References implements AutoCloseable {
                     List.copyOf(judged.subList(0, trained)),
                     List.copyOf(judged.subList(trained, judged.size())),
                     rows.names(),
-                    rows.withoutLabels(),
+                    rows.leftOut(),
                     rows.fingerprint()));
   }
 

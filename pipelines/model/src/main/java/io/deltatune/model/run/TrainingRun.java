@@ -1,5 +1,7 @@
 package io.deltatune.model.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
@@ -16,7 +18,6 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.ReferenceStore;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
-import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.TrainerSettings.Course;
 import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.TrainingExample;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One training run in this process, over rows that are given. It continues from its newest
@@ -158,10 +160,28 @@ public record TrainingRun(
           "check the permissions, or set output.path to another folder",
           e);
     }
+    quarantine(folder);
     AtomicFiles.writeText(
         folder.resolve("recipe.yaml"),
         "# recipe: %s%n# base model: %s%n# rows: %s%n%s"
             .formatted(resolved.hash(), base.hash(), rows.fingerprint(), resolved.yaml()));
+  }
+
+  /** Names the rows that could not be learnt from, where there are any. */
+  private void quarantine(Path folder) {
+    if (!rows.leftOut().isEmpty()) {
+      ObjectNode entry = JsonNodeFactory.instance.objectNode();
+      entry.put("reason", "answer_cut_away");
+      entry.put(
+          "detail",
+          "no token of an answer is left within batch.max_length: "
+              + resolved.recipe().batch().maxLength());
+      AtomicFiles.writeText(
+          folder.resolve("quarantine.jsonl"),
+          rows.leftOut().stream()
+              .map(row -> entry.deepCopy().put("row", row) + "\n")
+              .collect(Collectors.joining()));
+    }
   }
 
   private TrainerSettings settings(Path folder) {
@@ -172,7 +192,7 @@ public record TrainingRun(
     return new TrainerSettings(
         folder,
         fingerprint(),
-        new Batching(batch.size(), batch.gradientAccumulation(), run.seed(), shuffled, shuffled),
+        Mapping.batching(batch, run.seed(), shuffled),
         new Course(
             run.epochs(),
             run.maxSteps().orElse(0),
@@ -181,7 +201,8 @@ public record TrainingRun(
             run.maxSkippedInARow(),
             run.best().map(Mapping::best)),
         new Keeping(run.checkpointEvery(), run.keepCheckpoints()),
-        ActivationMemory.keep(base.config(), batch.size(), longest),
+        ActivationMemory.keep(
+            base.config(), Math.max(longest, batch.tokensTogether(longest))),
         rows.names()::get);
   }
 }

@@ -3,11 +3,13 @@ package io.deltatune.model.train;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.train.TrainerSettings.Batching;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The objective over held-out examples.
@@ -39,6 +41,7 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
    * Measures the model as it is now; the order of the examples does not matter, but to objectives
    * that couple the examples of a micro-batch.
    *
+   * @param batching how many go through the model together
    * @param reference judges the examples; empty where they need it not or carry it
    */
   static Evaluation of(
@@ -46,12 +49,15 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
       Objective objective,
       Optional<ReferencePolicy> reference,
       List<? extends TrainingExample> examples,
-      int batchSize) {
+      Batching batching) {
     List<TrainingExample> sorted = new ArrayList<>(examples);
     sorted.sort(Comparator.comparingInt(TrainingExample::length));
+    List<Integer> numbers = IntStream.range(0, sorted.size()).boxed().toList();
+    List<List<Integer>> plan =
+        BatchOrder.withoutLoners(batching.capacity(sorted).inOrder(numbers), sorted);
     List<MicroBatch> batches = new ArrayList<>();
-    for (int i = 0; i < sorted.size(); i += batchSize) {
-      batches.add(MicroBatch.ofExamples(sorted.subList(i, Math.min(sorted.size(), i + batchSize))));
+    for (List<Integer> batch : plan) {
+      batches.add(MicroBatch.ofExamples(batch.stream().map(sorted::get).toList()));
     }
     long count = batches.stream().mapToLong(objective::count).sum();
     double loss = 0;
@@ -65,7 +71,7 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
       }
     }
     long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
-    return new Evaluation(count == 0 ? Double.NaN : loss, labels, metrics.means());
+    return new Evaluation(count == 0 ? Double.NaN : loss, labels, objective.figures(metrics));
   }
 
   /** Measures a model outside training, by an objective that needs no reference. */
@@ -74,6 +80,8 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
       Objective objective,
       List<? extends TrainingExample> examples,
       int batchSize) {
-    return of(Backpropagation.inferring(model), objective, Optional.empty(), examples, batchSize);
+    Batching batching =
+        new Batching(batchSize, 0, 1, 0, false, TrainerSettings.Arrangement.AS_THEY_COME);
+    return of(Backpropagation.inferring(model), objective, Optional.empty(), examples, batching);
   }
 }

@@ -37,6 +37,11 @@ public record JudgedExample(
     return IntStream.concat(Arrays.stream(prompt), Arrays.stream(answer));
   }
 
+  @Override
+  public boolean needsNeighbour() {
+    return !isMatchedOnly;
+  }
+
   private Optional<Sides> sides(int[] behind) {
     return cut.apply(prompt, behind);
   }

@@ -1,5 +1,6 @@
 package io.deltatune.model.train;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,11 @@ public interface Objective {
    */
   default Optional<float[]> constantDerivatives(MicroBatch batch, long stepCount) {
     return Optional.empty();
+  }
+
+  /** What is told of a step, from the sums over its micro-batches. */
+  default Map<String, Double> figures(MetricMeans step) {
+    return step.means();
   }
 
   /** Whether the completions must carry log-probabilities under a reference model. */

@@ -218,7 +218,7 @@ public final class Trainer {
     StepMetrics told =
         new StepMetrics(
             after.step(),
-            (double) after.step() / order.stepsPerEpoch(),
+            order.epochs(after.step()),
             outcome.loss(),
             rate,
             outcome.gradientNorm(),
@@ -286,7 +286,7 @@ public final class Trainer {
       return Optional.empty();
     }
     Evaluation evaluation =
-        Evaluation.of(passes, objective, reference, heldOut, settings.batching().size());
+        Evaluation.of(passes, objective, reference, heldOut, settings.batching());
     metrics.append(done, evaluation);
     listener.evaluated(done, evaluation);
     return Optional.of(evaluation);

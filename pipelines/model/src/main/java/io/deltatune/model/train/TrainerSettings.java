@@ -1,6 +1,7 @@
 package io.deltatune.model.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -24,25 +25,50 @@ public record TrainerSettings(
     Keeping checkpoints,
     boolean keepActivations,
     IntFunction<String> rowName) {
+  /** Which examples share a micro-batch. */
+  public enum Arrangement {
+    /** Those that follow each other. */
+    AS_THEY_COME,
+    /** Those of similar length, for steps of even length. */
+    BY_LENGTH,
+    /** Those that fill it best. */
+    BEST_FIT
+  }
+
   /**
    * How examples make steps.
    *
-   * @param size sequences of a micro-batch
+   * @param size examples of a micro-batch
+   * @param tokens of a micro-batch, in place of a number of examples; 0 for that number
    * @param accumulation micro-batches of a step
    * @param seed of the order
    * @param shuffled false to take the examples as they come
-   * @param groupedByLength true to put examples of similar length together, for steps of even
-   *     length
+   * @param arrangement of examples within some steps
    */
   public record Batching(
-      int size, int accumulation, long seed, boolean shuffled, boolean groupedByLength) {
+      int size,
+      int tokens,
+      int accumulation,
+      long seed,
+      boolean shuffled,
+      Arrangement arrangement) {
     /**
      * @throws IllegalArgumentException if a number is out of range
      */
     public Batching {
-      if (size < 1 || accumulation < 1) {
+      if (size < 1 || accumulation < 1 || tokens < 0) {
         throw new IllegalArgumentException("batch size and accumulation must be at least 1");
       }
+      if (arrangement == Arrangement.BEST_FIT && tokens == 0) {
+        throw new IllegalArgumentException("best fit needs a number of tokens to be filled");
+      }
+    }
+
+    /** What a micro-batch of these examples can take. */
+    BatchPlan capacity(List<? extends TrainingExample> examples) {
+      return tokens == 0
+          ? new BatchPlan(size, number -> 1)
+          : new BatchPlan(tokens, number -> examples.get(number).length());
     }
   }
 

@@ -13,6 +13,11 @@ public sealed interface TrainingExample permits AnswerExample, PairExample, Judg
   /** All its token ids. */
   IntStream tokens();
 
+  /** Whether another example must share its micro-batch. */
+  default boolean needsNeighbour() {
+    return false;
+  }
+
   /**
    * Appends itself to a micro-batch.
    *

@@ -119,7 +119,7 @@ class PrecomputedReferenceTest {
               .orElseThrow());
       names.add("pair " + i);
     }
-    TrainingRows rows = new TrainingRows(pairs, List.of(), names, 0, "rows");
+    TrainingRows rows = new TrainingRows(pairs, List.of(), names, List.of(), "rows");
     return new TrainingRun(recipe, base, rows, ComputePrecision.forProducts(precision));
   }
 

@@ -11,6 +11,7 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.safetensors.SafetensorsFile;
+import io.deltatune.model.train.TrainerSettings.Arrangement;
 import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.TrainerSettings.Course;
 import io.deltatune.model.train.TrainerSettings.Keeping;
@@ -152,10 +153,11 @@ class PreferenceTrajectoryTest {
         "trajectory",
         new Batching(
             settings.get("batch_size").intValue(),
+            0,
             settings.get("gradient_accumulation").intValue(),
             1,
             false,
-            false),
+            Arrangement.AS_THEY_COME),
         new Course(1, settings.get("steps").longValue(), 0, 1, 1, Optional.empty()),
         new Keeping(0, 1),
         true,

@@ -23,6 +23,7 @@ import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.safetensors.TensorType;
+import io.deltatune.model.train.TrainerSettings.Arrangement;
 import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.TrainerSettings.Course;
 import io.deltatune.model.train.TrainerSettings.Keeping;
@@ -200,7 +201,7 @@ class QuantisedTrainingTest {
         new TrainerSettings(
             folder.resolve(name),
             "",
-            new Batching(4, 2, 11, true, true),
+            new Batching(4, 0, 2, 11, true, Arrangement.BY_LENGTH),
             new Course(100, steps, 0, 1, 1, Optional.empty()),
             new Keeping(4, 2),
             true,

@@ -7,6 +7,7 @@ import io.deltatune.model.gemma3.Gemma3Config.Rope;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Gemma3Weights;
 import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.train.TrainerSettings.Arrangement;
 import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.TrainerSettings.Course;
 import io.deltatune.model.train.TrainerSettings.Keeping;
@@ -58,7 +59,7 @@ final class TinyTraining {
     return new TrainerSettings(
         folder,
         fingerprint,
-        new Batching(4, 2, 11, true, true),
+        new Batching(4, 0, 2, 11, true, Arrangement.BY_LENGTH),
         course,
         checkpoints,
         true,

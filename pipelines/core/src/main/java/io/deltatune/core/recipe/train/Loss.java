@@ -44,6 +44,8 @@ public enum Loss {
   private static final List<Loss> DIVERGING =
       List.of(SIGMOID, SIGMOID_NORM, HINGE, IPO, EXO_PAIR, ROBUST, DISCOPOP, SFT);
 
+  private static final List<Loss> COUPLING = List.of(AOT, AOT_UNPAIRED, BCO_PAIR, KTO);
+
   /** The name in recipes. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -52,6 +54,11 @@ public enum Loss {
   /** Whether {@code label_smoothing} means something to it. */
   public boolean takesSmoothing() {
     return SMOOTHED.contains(this);
+  }
+
+  /** Whether it takes a figure of all rows of a micro-batch: an order, a mean, a divergence. */
+  public boolean couplesRows() {
+    return COUPLING.contains(this);
   }
 
   /** Whether it is defined for other divergences than the reverse KL. */

@@ -98,6 +98,11 @@ public record Objective(
     return weightedLosses().stream().anyMatch(weighted -> weighted.loss() == sought);
   }
 
+  /** Whether a loss is not a mean over rows that could be divided in any way. */
+  public boolean couplesRows() {
+    return weightedLosses().stream().anyMatch(weighted -> weighted.loss().couplesRows());
+  }
+
   /** {@code beta}, or TRL's default. */
   public double betaOrDefault() {
     return beta.orElse(BETA);

@@ -54,7 +54,6 @@ public final class JudgedObjective implements Objective {
     double divergence = form == Form.KTO ? divergence(batch, logProbabilities) : 0;
     Gradient gradient = new Gradient(batch);
     MetricMeans metrics = new MetricMeans().add("kl", divergence, 1);
-    MetricMeans rewards = new MetricMeans();
     double loss = 0;
     for (Completion completion : batch.completions()) {
       if (isJudged(completion)) {
@@ -67,17 +66,23 @@ public final class JudgedObjective implements Objective {
         loss += weight * Logistic.sigmoid(-margin);
         gradient.add(completion, -weight * sign * beta * Logistic.sigmoidSlope(margin));
         String side = good ? "chosen" : "rejected";
-        rewards.add("rewards/" + side, beta * ratio, 1);
+        metrics.add("rewards/" + side, beta * ratio, 1);
         metrics.add("logps/" + side, policy, 1);
       }
     }
-    metrics.add(rewards);
-    Map<String, Double> means = rewards.means();
-    if (means.size() == 2) {
-      double margin = means.get("rewards/chosen") - means.get("rewards/rejected");
-      metrics.add("rewards/margins", margin, 1);
-    }
     return new Share(loss, gradient.floats(), metrics);
+  }
+
+  /** The margin is that of the step's mean rewards, where it has both kinds of answers. */
+  @Override
+  public Map<String, Double> figures(MetricMeans step) {
+    Map<String, Double> figures = step.means();
+    Double chosen = figures.get("rewards/chosen");
+    Double rejected = figures.get("rewards/rejected");
+    if (chosen != null && rejected != null) {
+      figures.put("rewards/margins", chosen - rejected);
+    }
+    return figures;
   }
 
   private static double divergence(MicroBatch batch, float[] logProbabilities) {
