@@ -81,6 +81,16 @@ public final class Generator implements AutoCloseable {
     }
   }
 
+  /**
+   * Over a model that is open already, a trained one for example. It is not to be closed: model and
+   * tokenizer stay their owner's.
+   *
+   * @param folder whose files say which tokens end an answer
+   */
+  public static Generator over(Gemma3Model model, GemmaTokenizer tokenizer, Path folder) {
+    return new Generator(model, Optional.of(tokenizer), StopTokens.of(folder));
+  }
+
   /** The model's shape. */
   public Gemma3Config config() {
     return model.config();

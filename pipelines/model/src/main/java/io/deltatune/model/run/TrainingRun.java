@@ -15,6 +15,7 @@ import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.generate.Generator;
 import io.deltatune.model.train.ReferenceStore;
 import io.deltatune.model.train.Trainer;
 import io.deltatune.model.train.TrainerSettings;
@@ -131,7 +132,7 @@ public record TrainingRun(
               judged.examples(),
               judged.heldOut(),
               settings(folder));
-      TrainingResult result = trainer.run(reporter, listener);
+      TrainingResult result = trainer.run(reporter, answering(model, folder, listener));
       long trained = part.parameterisation().parameters().size();
       if (!result.complete()) {
         return new Outcome(result, Optional.empty(), Optional.empty(), part.kind(), trained);
@@ -140,6 +141,21 @@ public record TrainingRun(
       String hash = part.hash(output, base);
       return new Outcome(result, Optional.of(output), Optional.of(hash), part.kind(), trained);
     }
+  }
+
+  private TrainingListener answering(Gemma3Model model, Path folder, TrainingListener listener) {
+    return resolved
+        .recipe()
+        .run()
+        .samples()
+        .<TrainingListener>map(
+            samples ->
+                new SampleAnswers(
+                    samples,
+                    Generator.over(model, base.tokenizer(), base.path()),
+                    folder,
+                    listener))
+        .orElse(listener);
   }
 
   private static Interrupted stoppedBefore(Path folder) {

@@ -117,10 +117,23 @@ final class Backpropagation {
 
   /** The log-probabilities of a micro-batch's labelled tokens, no gradient. */
   float[] logProbabilities(MicroBatch batch) {
+    return logProbabilities(batch, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param figures what else is told of the tokens is added to them
+   */
+  float[] logProbabilities(MicroBatch batch, Optional<MetricMeans> figures) {
     try (Scope step = model.newScope()) {
       Pass pass = new Pass(step, batch);
       pass.infer();
-      return pass.logProbabilities(step.none()).floats();
+      Tensor statistics =
+          figures.isPresent() ? step.zeros(batch.labels(), TokenFigures.EACH) : step.none();
+      float[] found = pass.logProbabilities(step.none(), statistics).floats();
+      figures.ifPresent(into -> TokenFigures.add(batch, statistics.floats(), into));
+      return found;
     }
   }
 
@@ -173,18 +186,25 @@ final class Backpropagation {
     }
 
     Share head(long stepCount) {
+      Tensor statistics = step.zeros(batch.labels(), TokenFigures.EACH);
+      Share share = share(stepCount, statistics);
+      TokenFigures.add(batch, statistics.floats(), share.metrics());
+      return share;
+    }
+
+    private Share share(long stepCount, Tensor statistics) {
       Optional<float[]> constant = learnt().constantDerivatives(batch, stepCount);
       if (constant.isPresent()) {
-        return share(derive(constant.get(), step.none()), stepCount);
+        return share(derive(constant.get(), step.none(), statistics), stepCount);
       }
       Tensor normalisers = step.zeros(batch.labels());
-      Share share = share(logProbabilities(normalisers), stepCount);
-      derive(share.derivatives(), normalisers);
+      Share share = share(logProbabilities(normalisers, statistics), stepCount);
+      derive(share.derivatives(), normalisers, step.none());
       return share;
     }
 
     /** Takes the gradient of the hidden states; returns the log-probabilities if none are known. */
-    private Tensor derive(float[] derivatives, Tensor normalisers) {
+    private Tensor derive(float[] derivatives, Tensor normalisers, Tensor statistics) {
       List<Tensor> results =
           step.call(
               "head_gradients",
@@ -196,7 +216,8 @@ final class Backpropagation {
               model.weights().head(),
               normGradient,
               headGradient,
-              normalisers);
+              normalisers,
+              statistics);
       back = results.get(1);
       return results.get(0);
     }
@@ -209,7 +230,7 @@ final class Backpropagation {
       return objective.orElseThrow();
     }
 
-    Tensor logProbabilities(Tensor normalisers) {
+    Tensor logProbabilities(Tensor normalisers, Tensor statistics) {
       return step.callForOne(
           "head_log_probabilities",
           hidden,
@@ -217,7 +238,8 @@ final class Backpropagation {
           targets,
           model.weights().norm(),
           model.weights().head(),
-          normalisers);
+          normalisers,
+          statistics);
     }
 
     void backward() {

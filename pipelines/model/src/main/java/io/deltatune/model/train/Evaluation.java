@@ -65,7 +65,8 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
     for (MicroBatch batch : batches) {
       if (batch.labels() > 0) {
         MicroBatch judged = reference.map(policy -> policy.judge(batch)).orElse(batch);
-        Objective.Share share = objective.share(judged, passes.logProbabilities(judged), count);
+        Objective.Share share = objective.share(
+                judged, passes.logProbabilities(judged, Optional.of(metrics)), count);
         loss += share.loss();
         metrics.add(share.metrics());
       }

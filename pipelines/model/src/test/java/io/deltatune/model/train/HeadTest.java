@@ -34,6 +34,7 @@ class HeadTest {
         Scope scope = engine.scope()) {
       Tensor gradient = scope.zeros(ROWS, WIDTH);
       Tensor tableGradient = scope.zeros(vocabulary, WIDTH);
+      Tensor statistics = scope.zeros(ROWS, TokenFigures.EACH);
       Tensor found =
           scope.callForOne(
               "head_tiles",
@@ -43,8 +44,10 @@ class HeadTest {
               scope.floats(table, vocabulary, WIDTH),
               gradient,
               tableGradient,
-              scope.none());
+              scope.none(),
+              statistics);
       assertClose(expected.logProbabilities, found.floats());
+      assertClose(expected.statistics, statistics.floats());
       assertClose(expected.gradient, gradient.floats());
       assertClose(expected.tableGradient, tableGradient.floats());
       assertGradientsFromKnownNormalisers(scope, hidden, table, coefficients, targets, gradient);
@@ -65,14 +68,16 @@ class HeadTest {
     Tensor normalisers = scope.zeros(ROWS);
     Tensor gradient = scope.zeros(ROWS, WIDTH);
     Tensor none = scope.none();
-    scope.callForOne("head_tiles", rows, wanted, none, entries, none, none, normalisers);
+    scope.callForOne("head_tiles", rows, wanted, none, entries, none, none, normalisers, none);
     Tensor factors = scope.floats(coefficients, ROWS);
-    scope.callForOne("head_tiles", rows, wanted, factors, entries, gradient, none, normalisers);
+    scope.callForOne(
+        "head_tiles", rows, wanted, factors, entries, gradient, none, normalisers, none);
     assertArrayEquals(expected.floats(), gradient.floats());
   }
 
   private static final class Expected {
     private final double[] logProbabilities = new double[ROWS];
+    private final double[] statistics = new double[ROWS * TokenFigures.EACH];
     private final double[] gradient = new double[ROWS * WIDTH];
     private final double[] tableGradient;
 
@@ -90,6 +95,7 @@ class HeadTest {
         }
         int target = (int) targets[row];
         logProbabilities[row] = logits[target] - Math.log(total);
+        tell(row, logits, logits[target], total);
         for (int entry = 0; entry < vocabulary; entry++) {
           double hit = entry == target ? 1 : 0;
           double slope = coefficients[row] * (hit - Math.exp(logits[entry]) / total);
@@ -99,6 +105,20 @@ class HeadTest {
           }
         }
       }
+    }
+
+    private void tell(int row, double[] logits, double target, double total) {
+      double entropy = 0;
+      double sum = 0;
+      boolean greatest = true;
+      for (double logit : logits) {
+        entropy -= Math.exp(logit) / total * (logit - Math.log(total));
+        sum += logit;
+        greatest &= target >= logit;
+      }
+      statistics[TokenFigures.EACH * row] = greatest ? 1 : 0;
+      statistics[TokenFigures.EACH * row + 1] = entropy;
+      statistics[TokenFigures.EACH * row + 2] = sum / logits.length;
     }
   }
 

@@ -95,6 +95,12 @@ class PreferenceTrajectoryTest {
         double allowed = ALLOWED * Math.max(1, Math.abs(wanted));
         assertEquals(wanted, actual.get(name).doubleValue(), allowed, name + where);
       }
+      // TRL takes the mean of its micro-batches' means, and not that over the step's tokens.
+      for (String name :
+          List.of("entropy", "mean_token_accuracy", "logits/chosen", "logits/rejected")) {
+        double wanted = expected.get(name).doubleValue();
+        assertEquals(wanted, actual.get(name).doubleValue(), 0.1, name + where);
+      }
     }
     double last = history.get(11).get("rewards/chosen").doubleValue();
     assertTrue(Math.abs(last) > 0.1, "the policy has left the reference: " + last);

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param maxSkippedInARow a step whose loss or gradient is not finite changes nothing and is
  *     counted; so many one after the other end the run
  * @param best which held-out measurement decides what the run leaves; the last step if absent
+ * @param samples questions that are answered on the way
  */
 public record Run(
     @Default("1") int epochs,
@@ -27,7 +28,8 @@ public record Run(
     @Default("2") int keepCheckpoints,
     @Default("1") int logEvery,
     @Default("3") int maxSkippedInARow,
-    Optional<Best> best) {
+    Optional<Best> best,
+    Optional<Samples> samples) {
   public Run {
     new Requirements()
         .atLeast("epochs", epochs, 1)
