@@ -34,8 +34,8 @@ import java.util.Random;
  *
  * @param examples in the order that was asked for
  * @param names the file and line of each
- * @param leftOut the file and line of rows that the cut at the greatest length left nothing to learn
- *     of
+ * @param leftOut the file and line of rows that the cut at the greatest length left nothing to
+ *     learn of
  * @param fingerprint of the rows that were chosen
  */
 record TrainingFile(

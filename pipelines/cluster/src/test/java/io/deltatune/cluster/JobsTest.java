@@ -238,10 +238,7 @@ class JobsTest {
   private static void pretendOtherThreads(ClusterFixture of) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of(of.warehouse().path().toUri()))) {
       Path state =
-          files
-              .filter(file -> file.endsWith("step-00000004/state.json"))
-              .findFirst()
-              .orElseThrow();
+          files.filter(file -> file.endsWith("step-00000004/state.json")).findFirst().orElseThrow();
       Files.writeString(
           state, Files.readString(state).replace("\"threads\" : 1", "\"threads\" : 7"));
     }

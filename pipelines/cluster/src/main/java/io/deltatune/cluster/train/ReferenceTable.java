@@ -59,13 +59,7 @@ record ReferenceTable(Warehouse warehouse, ReferenceKey key, String runId)
         (pair, sum) ->
             rows.add(
                 new ReferenceRow(
-                    key.model(),
-                    key.precision(),
-                    pair,
-                    sum.chosen(),
-                    sum.rejected(),
-                    runId,
-                    now)));
+                    key.model(), key.precision(), pair, sum.chosen(), sum.rejected(), runId, now)));
     warehouse.insertAbsent(Tables.REFERENCE_LOG_PROBABILITIES, rows);
   }
 }

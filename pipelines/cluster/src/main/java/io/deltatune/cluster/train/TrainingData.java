@@ -64,9 +64,9 @@ record TrainingData(Warehouse warehouse, TrainRecipe recipe, ExampleEncoder enco
     List<String> names = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (Example row : rows) {
-      Optional<TrainingExample> example = encoder.encode(row);
-      example.ifPresent(examples::add);
-      (example.isPresent() ? names : leftOut).add(table.name() + " " + row.id());
+      Optional<TrainingExample> encoded = encoder.encode(row);
+      encoded.ifPresent(examples::add);
+      (encoded.isPresent() ? names : leftOut).add(table.name() + " " + row.id());
     }
     return new TrainingRows(
         examples,

@@ -99,10 +99,7 @@ public final class Mapping {
 
   static BestRule best(Best recipe) {
     return new BestRule(
-        recipe.metric(),
-        recipe.isGreaterBetter(),
-        recipe.patience().orElse(0),
-        recipe.threshold());
+        recipe.metric(), recipe.isGreaterBetter(), recipe.patience().orElse(0), recipe.threshold());
   }
 
   static LoraParameterisation.Settings lora(TrainRecipe.Adapter adapter) {

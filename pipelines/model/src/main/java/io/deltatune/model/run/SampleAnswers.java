@@ -26,7 +26,8 @@ import java.util.List;
 /**
  * What a model answers while it is trained: {@code samples.jsonl}, a line for each prompt and
  * measured step. The most probable tokens are taken, one prompt at a time, so that nothing is drawn
- * and the answers follow from the step alone; a resumed run tells those behind its checkpoint again.
+ * and the answers follow from the step alone; a resumed run tells those behind its checkpoint
+ * again.
  */
 final class SampleAnswers implements TrainingListener {
   private static final ObjectMapper MAPPER = new ObjectMapper();

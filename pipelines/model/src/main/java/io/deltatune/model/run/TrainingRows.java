@@ -9,8 +9,8 @@ import java.util.List;
  * @param examples to train on
  * @param heldOut to measure on
  * @param names what their user calls the examples to train on: a file's line, a table's id
- * @param leftOut the names of rows that are no examples, because the cut at the greatest length left
- *     nothing of an answer
+ * @param leftOut the names of rows that are no examples, because the cut at the greatest length
+ *     left nothing of an answer
  * @param fingerprint of the rows, before they were encoded
  */
 public record TrainingRows(

@@ -217,8 +217,7 @@ public record TrainingRun(
             run.maxSkippedInARow(),
             run.best().map(Mapping::best)),
         new Keeping(run.checkpointEvery(), run.keepCheckpoints()),
-        ActivationMemory.keep(
-            base.config(), Math.max(longest, batch.tokensTogether(longest))),
+        ActivationMemory.keep(base.config(), Math.max(longest, batch.tokensTogether(longest))),
         rows.names()::get);
   }
 }

@@ -42,7 +42,7 @@ final class BatchOrder {
     for (int epoch = 0; epoch < epochs; epoch++) {
       // Micro-batches of so many tokens are more or fewer in another order.
       if (epoch == 0 || settings.tokens() > 0) {
-        int batches = plan(epoch).size();
+        long batches = plan(epoch).size();
         ofOne = (batches + settings.accumulation() - 1) / settings.accumulation();
       }
       first[epoch + 1] = first[epoch] + ofOne;
@@ -109,8 +109,7 @@ final class BatchOrder {
   private List<List<Integer>> inWindows(List<Integer> order, Random random) {
     List<List<Integer>> whole = new ArrayList<>();
     List<List<Integer>> rest = new ArrayList<>();
-    for (List<Integer> window :
-        capacity.windows(order, (long) WINDOW * settings.accumulation())) {
+    for (List<Integer> window : capacity.windows(order, (long) WINDOW * settings.accumulation())) {
       List<List<Integer>> batches = new ArrayList<>();
       for (List<Integer> batch : arranged(window)) {
         boolean last = settings.tokens() == 0 && !capacity.isFull(batch);

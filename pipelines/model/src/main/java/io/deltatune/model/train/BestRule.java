@@ -8,8 +8,7 @@ package io.deltatune.model.train;
  * @param patience the run ends after so many measurements in a row without a gain; 0 for never
  * @param threshold a gain of no more than this does not count against the patience
  */
-public record BestRule(
-    String metric, boolean greaterIsBetter, int patience, double threshold) {
+public record BestRule(String metric, boolean greaterIsBetter, int patience, double threshold) {
   /**
    * The best measurement so far.
    *

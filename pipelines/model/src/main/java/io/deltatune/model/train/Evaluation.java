@@ -31,7 +31,9 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
       throw new UserError(
           ErrorCode.CONFIG,
           "run.best.metric is " + name + ", which is not measured",
-          "this objective tells loss" + (extras.isEmpty() ? "" : ", ") + String.join(", ", extras.keySet()),
+          "this objective tells loss"
+              + (extras.isEmpty() ? "" : ", ")
+              + String.join(", ", extras.keySet()),
           "name one of these");
     }
     return value;
@@ -65,8 +67,8 @@ public record Evaluation(double loss, long labels, Map<String, Double> extras) {
     for (MicroBatch batch : batches) {
       if (batch.labels() > 0) {
         MicroBatch judged = reference.map(policy -> policy.judge(batch)).orElse(batch);
-        Objective.Share share = objective.share(
-                judged, passes.logProbabilities(judged, Optional.of(metrics)), count);
+        Objective.Share share =
+            objective.share(judged, passes.logProbabilities(judged, Optional.of(metrics)), count);
         loss += share.loss();
         metrics.add(share.metrics());
       }

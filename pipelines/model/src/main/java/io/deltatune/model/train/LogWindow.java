@@ -64,7 +64,8 @@ record LogWindow(int steps, double loss, Map<String, Figure> figures) {
             entry -> {
               ArrayNode figure = (ArrayNode) entry.getValue();
               figures.put(
-                  entry.getKey(), new Figure(MetricsFile.number(figure.get(0)), figure.get(1).asInt()));
+                  entry.getKey(),
+                  new Figure(MetricsFile.number(figure.get(0)), figure.get(1).asInt()));
             });
     return new LogWindow(from.path("steps").asInt(), from.path("loss").asDouble(), figures);
   }

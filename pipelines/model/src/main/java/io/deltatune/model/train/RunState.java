@@ -50,8 +50,7 @@ record RunState(
   /** Behind a held-out measurement. */
   RunState measured(BestRule rule, double value) {
     Best found = rule.after(best.orElse(null), step, value);
-    return new RunState(
-        step, tokens, skipped, skippedInARow, Optional.ofNullable(found), window);
+    return new RunState(step, tokens, skipped, skippedInARow, Optional.ofNullable(found), window);
   }
 
   void write(ObjectNode into) {

@@ -71,8 +71,7 @@ public interface Schedule {
 
   /** A schedule whose warm-up takes a part of the run, rounded up to steps. */
   static Schedule warmedUpOver(double ratio, LongFunction<Schedule> ofWarmUp) {
-    return (step, steps) ->
-        ofWarmUp.apply((long) Math.ceil(ratio * steps)).factor(step, steps);
+    return (step, steps) -> ofWarmUp.apply((long) Math.ceil(ratio * steps)).factor(step, steps);
   }
 
   /** From 1 at 0 to 0 at 1. */

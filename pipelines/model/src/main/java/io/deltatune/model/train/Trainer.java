@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /**
  * The loop around the training step: order, schedule, metrics, held-out losses, checkpoints and
@@ -52,7 +53,7 @@ public final class Trainer {
       List<? extends TrainingExample> examples,
       List<? extends TrainingExample> heldOut,
       TrainerSettings settings) {
-    check(examples, model.config().vocabularySize());
+    check(examples, model.config().vocabularySize(), settings.rowName());
     if (settings.course().best().isPresent() && heldOut.isEmpty()) {
       throw new UserError(
           ErrorCode.CONFIG,
@@ -75,20 +76,21 @@ public final class Trainer {
     this.metrics = new MetricsFile(settings.folder());
   }
 
-  private static void check(List<? extends TrainingExample> examples, int vocabulary) {
+  private static void check(
+      List<? extends TrainingExample> examples, int vocabulary, IntFunction<String> names) {
     if (examples.isEmpty()) {
       throw noExamples("there are no examples");
     }
     for (int i = 0; i < examples.size(); i++) {
       if (examples.get(i).labels() == 0) {
-        throw noExamples("example " + i + " has no answer token within the length limit");
+        throw noExamples(names.apply(i) + " has no answer token within the length limit");
       }
       OptionalInt foreign =
           examples.get(i).tokens().filter(token -> token < 0 || token >= vocabulary).findFirst();
       if (foreign.isPresent()) {
         throw new UserError(
             ErrorCode.UNSUPPORTED_MODEL,
-            "example " + i + " holds the token " + foreign.getAsInt(),
+            names.apply(i) + " holds the token " + foreign.getAsInt(),
             "the model has " + vocabulary + " tokens",
             "use the tokenizer that belongs to the model");
       }
@@ -119,8 +121,7 @@ public final class Trainer {
     long steps = order.steps();
     metrics.keepUntil(state.step(), state.step() == steps);
     resumed.ifPresent(from -> tell(from, listener));
-    Optional<Evaluation> first =
-        state.step() == 0 ? evaluate(0, listener) : metrics.evaluation(0);
+    Optional<Evaluation> first = state.step() == 0 ? evaluate(0, listener) : metrics.evaluation(0);
     first.ifPresent(measured -> best().ifPresent(rule -> measured.figure(rule.metric())));
     boolean stopped = false;
     try (Progress progress = reporter.start("train", "steps", steps)) {
@@ -210,11 +211,9 @@ public final class Trainer {
   private RunState one(RunState before, TrainingListener listener, Progress progress) {
     long steps = order.steps();
     double rate = optimiser.settings().learningRate() * schedule.factor(before.step(), steps);
-    TrainingStep.Outcome outcome =
-        step.run(order.step(before.step()), rate, before.updates() + 1);
+    TrainingStep.Outcome outcome = step.run(order.step(before.step()), rate, before.updates() + 1);
     RunState after = before.after(outcome);
-    Optional<StepMetrics.Skipped> skipped =
-        outcome.skip().map(skip -> named(skip, before.step()));
+    Optional<StepMetrics.Skipped> skipped = outcome.skip().map(skip -> named(skip, before.step()));
     StepMetrics told =
         new StepMetrics(
             after.step(),

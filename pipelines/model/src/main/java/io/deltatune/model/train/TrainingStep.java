@@ -102,7 +102,8 @@ public final class TrainingStep {
         skip = Optional.of(new Skip("the gradient's norm is " + norm, all(batches)));
       }
     }
-    return new Outcome(totals.loss(), norm, tokens, labels, objective.figures(totals.metrics()), skip);
+    return new Outcome(
+        totals.loss(), norm, tokens, labels, objective.figures(totals.metrics()), skip);
   }
 
   private static List<Integer> all(List<MicroBatch> batches) {

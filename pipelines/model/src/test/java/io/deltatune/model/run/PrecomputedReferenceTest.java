@@ -92,10 +92,7 @@ class PrecomputedReferenceTest {
   }
 
   private static void run(
-      String rate,
-      Precision precision,
-      ReferenceStore store,
-      BooleanSupplier stopped)
+      String rate, Precision precision, ReferenceStore store, BooleanSupplier stopped)
       throws IOException {
     Resolved<TrainRecipe> recipe = recipe(rate);
     try (BaseModel base = BaseModel.open(recipe.recipe().model())) {
@@ -108,14 +105,12 @@ class PrecomputedReferenceTest {
     }
   }
 
-  private static TrainingRun of(
-      Resolved<TrainRecipe> recipe, BaseModel base, Precision precision) {
+  private static TrainingRun of(Resolved<TrainRecipe> recipe, BaseModel base, Precision precision) {
     List<TrainingExample> pairs = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       pairs.add(
-          PairExample.of(
-                  new int[] {2, 3}, new int[] {5 + i, 4}, new int[] {9}, Cut.NOTHING, false)
+          PairExample.of(new int[] {2, 3}, new int[] {5 + i, 4}, new int[] {9}, Cut.NOTHING, false)
               .orElseThrow());
       names.add("pair " + i);
     }

@@ -82,10 +82,7 @@ class SampleAnswersTest {
         Progress progress = ProgressReporter.SILENT.start("", "rows", 1)) {
       Conversation hello = new Conversation(List.of(new Message(Role.USER, "hello")));
       String text =
-          generator
-              .answer(List.of(hello), GenerationSettings.greedy(5, 1), progress)
-              .get(0)
-              .text();
+          generator.answer(List.of(hello), GenerationSettings.greedy(5, 1), progress).get(0).text();
       return JsonNodeFactory.instance
           .objectNode()
           .put("step", 6)

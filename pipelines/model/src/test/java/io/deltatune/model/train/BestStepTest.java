@@ -111,14 +111,14 @@ class BestStepTest {
   void aLineOfMetricsTellsTheMeanOfItsStepsAlsoAcrossAResume() throws IOException {
     train("each", 7, Optional.empty(), 1, TrainingListener.NONE);
     train("thirds", 7, Optional.empty(), 3, TrainingListener.NONE);
-    List<String> each = losses("each");
-    List<String> thirds = losses("thirds");
-    assertEquals(List.of("3", "6", "7"), thirds.stream().map(line -> line.split(" ")[0]).toList());
+    List<Told> each = losses("each");
+    List<Told> thirds = losses("thirds");
+    assertEquals(List.of(3.0, 6.0, 7.0), thirds.stream().map(Told::step).toList());
     double mean = 0;
     for (int i = 0; i < 3; i++) {
-      mean += Double.parseDouble(each.get(i).split(" ")[1]);
+      mean += each.get(i).loss();
     }
-    assertEquals(mean / 3, Double.parseDouble(thirds.get(0).split(" ")[1]));
+    assertEquals(mean / 3, thirds.get(0).loss());
     assertEquals(each.get(6), thirds.get(2));
 
     train("broken", 7, Optional.empty(), 3, stopAfter(5));
@@ -128,8 +128,7 @@ class BestStepTest {
 
   /** How a run ended, and the parameters behind each of its steps. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Ended(
-      TrainingResult result, float[] parameters, Map<Long, float[]> bySteps) {}
+  private record Ended(TrainingResult result, float[] parameters, Map<Long, float[]> bySteps) {}
 
   private static BestRule rule(int patience, double threshold) {
     return new BestRule("scripted", false, patience, threshold);
@@ -156,32 +155,33 @@ class BestStepTest {
               .run(
                   ProgressReporter.SILENT,
                   counting(
-                      done, listener, step -> bySteps.put(step, lora.parameters().flat().floats())));
+                      done,
+                      listener,
+                      step -> bySteps.put(step, lora.parameters().flat().floats())));
       return new Ended(result, lora.parameters().flat().floats(), bySteps);
     }
   }
 
   private static TrainingListener counting(
       List<Long> done, TrainingListener listener, Consumer<Long> behindEach) {
-    return
-        new TrainingListener() {
-          @Override
-          public void resumed(long step, List<String> differences) {
-            done.add(step);
-          }
+    return new TrainingListener() {
+      @Override
+      public void resumed(long step, List<String> differences) {
+        done.add(step);
+      }
 
-          @Override
-          public void step(StepMetrics metrics) {
-            done.add(metrics.step());
-            behindEach.accept(metrics.step());
-            listener.step(metrics);
-          }
+      @Override
+      public void step(StepMetrics metrics) {
+        done.add(metrics.step());
+        behindEach.accept(metrics.step());
+        listener.step(metrics);
+      }
 
-          @Override
-          public boolean isStopped() {
-            return listener.isStopped();
-          }
-        };
+      @Override
+      public boolean isStopped() {
+        return listener.isStopped();
+      }
+    };
   }
 
   private List<String> checkpoints(String name) throws IOException {
@@ -194,11 +194,18 @@ class BestStepTest {
     return Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl"));
   }
 
+  /** A line of metrics. */
+  private record Told(double step, double loss) {}
+
+  private static double number(String line, String key) {
+    return Double.parseDouble(line.replaceAll(".*\"" + key + "\":([0-9.E-]+).*", "$1"));
+  }
+
   /** Steps and their losses. */
-  private List<String> losses(String name) throws IOException {
+  private List<Told> losses(String name) throws IOException {
     return lines(name).stream()
         .filter(line -> line.contains("\"loss\":"))
-        .map(line -> line.replaceAll(".*\"step\":(\\d+).*\"loss\":([0-9.E-]+).*", "$1 $2"))
+        .map(line -> new Told(number(line, "step"), number(line, "loss")))
         .toList();
   }
 }

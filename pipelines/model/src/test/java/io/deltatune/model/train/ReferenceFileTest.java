@@ -82,8 +82,7 @@ class ReferenceFileTest {
       String key, List<PairExample> pairs, ReferenceStore store) {
     computed = 0;
     try (Gemma3Model model = GoldenModel.of("newer").open(false)) {
-      return new ReferencePass(
-              new ReferenceFile(path, key), store, () -> computed >= patience)
+      return new ReferencePass(new ReferenceFile(path, key), store, () -> computed >= patience)
           .judge(pairs, ReferencePolicy.withoutAdapter(model), counter);
     }
   }

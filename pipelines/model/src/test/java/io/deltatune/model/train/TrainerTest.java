@@ -254,7 +254,10 @@ class TrainerTest {
 
   private TrainerSettings settings(String name, long steps, String fingerprint) {
     return TinyTraining.settings(
-        folder.resolve(name), fingerprint, new Course(100, steps, 5, 1, 3, Optional.empty()), new Keeping(4, 2));
+        folder.resolve(name),
+        fingerprint,
+        new Course(100, steps, 5, 1, 3, Optional.empty()),
+        new Keeping(4, 2));
   }
 
   private List<String> metrics(String name) throws IOException {

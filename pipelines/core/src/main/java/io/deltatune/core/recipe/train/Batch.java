@@ -41,7 +41,9 @@ public record Batch(
 
   /** The tokens of a micro-batch, where it is not made of a number of rows. */
   public OptionalInt tokenBudget() {
-    return tokens.isPresent() || !packing ? tokens : OptionalInt.of((int) Math.min(Integer.MAX_VALUE, (long) size * maxLength));
+    return tokens.isPresent() || !packing
+        ? tokens
+        : OptionalInt.of((int) Math.min(Integer.MAX_VALUE, (long) size * maxLength));
   }
 
   /**

@@ -44,7 +44,7 @@ public enum Loss {
   private static final List<Loss> DIVERGING =
       List.of(SIGMOID, SIGMOID_NORM, HINGE, IPO, EXO_PAIR, ROBUST, DISCOPOP, SFT);
 
-  private static final List<Loss> COUPLING = List.of(AOT, AOT_UNPAIRED, BCO_PAIR, KTO);
+  private static final List<Loss> COUPLING = List.of(AOT, AOT_UNPAIRED, KTO);
 
   /** The name in recipes. */
   public String label() {
@@ -56,7 +56,7 @@ public enum Loss {
     return SMOOTHED.contains(this);
   }
 
-  /** Whether it takes a figure of all rows of a micro-batch: an order, a mean, a divergence. */
+  /** Whether it takes a figure of all rows of a micro-batch: an order, a divergence. */
   public boolean couplesRows() {
     return COUPLING.contains(this);
   }
