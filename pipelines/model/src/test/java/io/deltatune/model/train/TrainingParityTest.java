@@ -28,7 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses, gradients and the optimiser against torch, transformers and PEFT. */
 class TrainingParityTest {
-  private static final double RELATIVE = 1e-4;
+  private static final double RELATIVE = 1e-5;
+
+  /** What ten steps make of differences in the last bits. */
+  private static final double AFTER_STEPS = 1e-4;
+
   private static final String PEFT = "base_model.model.";
   private static final AdamW.Settings UNUSED = new AdamW.Settings(0, 0.9, 0.999, 1e-8, 0, 0);
 
@@ -106,10 +110,10 @@ class TrainingParityTest {
         String where = "step " + i;
         assertEquals(history.get(i).get("loss").doubleValue(), outcome.loss(), 1e-4, where);
         double norm = history.get(i).get("grad_norm").doubleValue();
-        assertEquals(norm, outcome.gradientNorm(), RELATIVE * norm, where);
+        assertEquals(norm, outcome.gradientNorm(), AFTER_STEPS * norm, where);
       }
       Map<String, float[]> actual = values(lora, lora.parameters().views(), model);
-      assertGradients(actual, golden.tensors("adapter_trained.safetensors"), PEFT);
+      assertClose(actual, golden.tensors("adapter_trained.safetensors"), PEFT, AFTER_STEPS);
       assertGreedyAfterExport(lora, folder);
     }
   }
@@ -170,12 +174,17 @@ class TrainingParityTest {
 
   private static void assertGradients(
       Map<String, float[]> actual, Map<String, float[]> expected, String prefix) {
+    assertClose(actual, expected, prefix, RELATIVE);
+  }
+
+  private static void assertClose(
+      Map<String, float[]> actual, Map<String, float[]> expected, String prefix, double allowed) {
     assertTrue(expected.size() >= 9, "golden tensors");
     expected.forEach(
         (name, values) -> {
           double difference =
               GoldenModel.relativeDifference(actual.get(name.substring(prefix.length())), values);
-          assertTrue(difference <= RELATIVE, name + " differs by " + difference);
+          assertTrue(difference <= allowed, name + " differs by " + difference);
         });
   }
 
