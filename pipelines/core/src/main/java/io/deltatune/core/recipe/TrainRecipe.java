@@ -6,6 +6,7 @@ import io.deltatune.core.config.InputPath;
 import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.OutputPath;
 import io.deltatune.core.config.Requirements;
+import io.deltatune.core.recipe.train.Adapter;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Loss;
 import io.deltatune.core.recipe.train.Objective;
@@ -51,6 +52,16 @@ public record TrainRecipe(
             "run",
             run.best().isEmpty() || data.validation().isPresent(),
             "has best, but data.validation is null; name held-out rows to measure on")
+        .that(
+            "adapter",
+            !objective.needsReference()
+                || objective.referenceModel().isPresent()
+                || adapter.flatMap(Adapter::startFrom).isEmpty(),
+            "has start_from, but the reference of "
+                + objective.type().label()
+                + " would be the model without that adapter; merge the adapter into the model"
+                + " (deltatune merge) and train a new one on it, or name the merged model in"
+                + " objective.reference_model")
         .that(
             "batch",
             !objective.uses(Loss.KTO) || batch.size() > 1,
@@ -151,62 +162,6 @@ public record TrainRecipe(
       @Default("validation") String split, Optional<InputPath> file, @Default("200") int limit) {
     public Validation {
       new Requirements().notBlank("split", split).atLeast("limit", limit, 1).verify();
-    }
-  }
-
-  /** The kinds of adapter. */
-  @NotYet({"qlora", "prompt"})
-  public enum AdapterType {
-    LORA
-  }
-
-  /**
-   * Low-rank matrices beside the frozen weights (arXiv 2106.09685); the product is scaled by {@code
-   * alpha / rank}.
-   *
-   * @param targets the projections that get them
-   */
-  @NotYet({
-    "start_from",
-    "rslora",
-    "dora",
-    "init",
-    "rank_pattern",
-    "alpha_pattern",
-    "lora_plus_ratio"
-  })
-  public record Adapter(
-      @Default("lora") AdapterType type,
-      @Default("16") int rank,
-      @Default("32") double alpha,
-      @Default("0.0") double dropout,
-      @Default("[q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj]")
-          List<Projection> targets) {
-    public Adapter {
-      targets = List.copyOf(targets);
-      new Requirements()
-          .atLeast("rank", rank, 1)
-          .positive("alpha", alpha)
-          .that("dropout", dropout == 0, "is " + dropout + "; only 0 is supported yet")
-          .notEmpty("targets", targets)
-          .distinct("targets", targets)
-          .verify();
-    }
-  }
-
-  /** The matrices of a layer that an adapter can be put beside. */
-  public enum Projection {
-    Q_PROJ,
-    K_PROJ,
-    V_PROJ,
-    O_PROJ,
-    GATE_PROJ,
-    UP_PROJ,
-    DOWN_PROJ;
-
-    /** The name in recipes and checkpoints: {@code q_proj}. */
-    public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 

@@ -8,7 +8,9 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.model.file.JsonFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads and writes {@code adapter_config.json} (peft, {@code tuners/lora/config.py}). */
@@ -18,17 +20,13 @@ final class AdapterConfigFile {
   /** Keys that change what the matrices mean; anything but absent, null, false or empty. */
   private static final List<String> REFUSED =
       List.of(
-          "use_dora",
           "use_qalora",
           "use_bdlora",
           "fan_in_fan_out",
           "lora_bias",
           "modules_to_save",
-          "rank_pattern",
-          "alpha_pattern",
           "layer_replication",
           "layers_pattern",
-          "layers_to_transform",
           "target_parameters",
           "trainable_token_indices",
           "alora_invocation_tokens",
@@ -41,6 +39,14 @@ final class AdapterConfigFile {
   private static final Set<String> PLAIN_INITIALISATIONS =
       Set.of("true", "false", "gaussian", "eva", "orthogonal");
 
+  private static final String LAYERS = "layers_to_transform";
+  private static final String RANKS = "rank_pattern";
+  private static final String ALPHAS = "alpha_pattern";
+  private static final String NAMES = "[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*";
+
+  /** What stands before a layer's path in the multimodal class. */
+  private static final String OF_MULTIMODAL_CLASS = "^(model\\.)?language_model\\.(model\\.)?";
+
   private final Path path;
   private final ObjectNode config;
 
@@ -50,8 +56,8 @@ final class AdapterConfigFile {
   }
 
   /**
-   * Reads the configuration of a plain LoRA adapter; its targets are empty where the file gives
-   * them as a regular expression.
+   * Reads the configuration of a LoRA adapter; its targets are empty where the file gives them as a
+   * regular expression.
    *
    * @throws UserError if the file is missing or malformed, or its adapter is of another kind
    */
@@ -67,24 +73,36 @@ final class AdapterConfigFile {
         "base_model_name_or_path", adapter.baseModel().isEmpty() ? null : adapter.baseModel());
     config.put("inference_mode", true);
     config.put("r", adapter.rank());
-    if (adapter.alpha() == Math.rint(adapter.alpha())) {
-      config.put("lora_alpha", (long) adapter.alpha());
-    } else {
-      config.put("lora_alpha", adapter.alpha());
-    }
+    put(config, "lora_alpha", adapter.alpha());
     config.put("lora_dropout", adapter.dropout());
     config.put("use_rslora", adapter.rankStabilised());
-    config.put("use_dora", false);
+    config.put("use_dora", adapter.shape().magnitudes());
     config.put("bias", "none");
     config.put("fan_in_fan_out", false);
     config.put("init_lora_weights", true);
     config.putNull("modules_to_save");
-    config.putNull("layers_to_transform");
-    config.putObject("rank_pattern");
-    config.putObject("alpha_pattern");
+    if (adapter.shape().layers().isEmpty()) {
+      config.putNull(LAYERS);
+    } else {
+      ArrayNode layers = config.putArray(LAYERS);
+      adapter.shape().layers().forEach(layers::add);
+    }
+    ObjectNode ranks = config.putObject(RANKS);
+    adapter.shape().ranks().forEach(ranks::put);
+    ObjectNode alphas = config.putObject(ALPHAS);
+    adapter.shape().alphas().forEach((name, alpha) -> put(alphas, name, alpha));
     ArrayNode targets = config.putArray("target_modules");
     adapter.targets().forEach(targets::add);
     JsonFiles.write(path, config);
+  }
+
+  /** Whole numbers are written as such, as PEFT's users do. */
+  private static void put(ObjectNode into, String key, double number) {
+    if (number == Math.rint(number)) {
+      into.put(key, (long) number);
+    } else {
+      into.put(key, number);
+    }
   }
 
   private AdapterConfig checked() {
@@ -113,7 +131,59 @@ final class AdapterConfigFile {
         config.path("use_rslora").asBoolean(false),
         config.path("lora_dropout").asDouble(0),
         targets(),
-        config.path("base_model_name_or_path").asText(""));
+        config.path("base_model_name_or_path").asText(""),
+        new AdapterConfig.Shape(
+            config.path("use_dora").asBoolean(false), layers(), ranks(), alphas()));
+  }
+
+  private List<Integer> layers() {
+    JsonNode layers = config.path(LAYERS);
+    List<Integer> numbers = new ArrayList<>();
+    if (layers.isInt()) {
+      numbers.add(layers.intValue());
+    } else if (!isOff(layers)) {
+      for (JsonNode layer : layers) {
+        if (!layer.isInt()) {
+          throw unsupported(LAYERS + " is " + layers + ", not whole numbers");
+        }
+        numbers.add(layer.intValue());
+      }
+    }
+    return numbers;
+  }
+
+  private Map<String, Integer> ranks() {
+    Map<String, Integer> ranks = new LinkedHashMap<>();
+    pattern(RANKS).forEach((name, rank) -> ranks.put(name, positiveInteger(RANKS, rank)));
+    return ranks;
+  }
+
+  private Map<String, Double> alphas() {
+    Map<String, Double> alphas = new LinkedHashMap<>();
+    pattern(ALPHAS).forEach((name, alpha) -> alphas.put(name, positiveNumber(ALPHAS, alpha)));
+    return alphas;
+  }
+
+  /**
+   * The names and values of a pattern. PEFT takes regular expressions; names are what they are in
+   * practice, and no expression of a stranger's file is run.
+   */
+  private Map<String, JsonNode> pattern(String key) {
+    JsonNode pattern = config.path(key);
+    if (isOff(pattern)) {
+      return Map.of();
+    }
+    Map<String, JsonNode> names = new LinkedHashMap<>();
+    pattern
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getKey().matches(NAMES)) {
+                throw unsupported(key + " has the expression '" + field.getKey() + "', not a name");
+              }
+              names.put(field.getKey().replaceFirst(OF_MULTIMODAL_CLASS, ""), field.getValue());
+            });
+    return names;
   }
 
   private static boolean isOff(JsonNode value) {
@@ -139,18 +209,26 @@ final class AdapterConfigFile {
 
   private int positiveInteger(String key, int absent) {
     JsonNode value = config.path(key);
-    if (!value.isMissingNode() && (!value.isInt() || value.intValue() < 1)) {
+    return value.isMissingNode() ? absent : positiveInteger(key, value);
+  }
+
+  private int positiveInteger(String key, JsonNode value) {
+    if (!value.isInt() || value.intValue() < 1) {
       throw unsupported(key + " is " + value + ", not a positive whole number");
     }
-    return value.asInt(absent);
+    return value.intValue();
   }
 
   private double positiveNumber(String key, double absent) {
     JsonNode value = config.path(key);
-    if (!value.isMissingNode() && (!value.isNumber() || !(value.doubleValue() > 0))) {
+    return value.isMissingNode() ? absent : positiveNumber(key, value);
+  }
+
+  private double positiveNumber(String key, JsonNode value) {
+    if (!value.isNumber() || !(value.doubleValue() > 0)) {
       throw unsupported(key + " is " + value + ", not a positive number");
     }
-    return value.asDouble(absent);
+    return value.doubleValue();
   }
 
   private UserError unsupported(String cause) {

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,15 +34,31 @@ public final class AdapterFolder {
   /** The file of the matrices. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** The file that says what the matrices are. */
+  public static final String CONFIG = AdapterConfigFile.NAME;
+
+  /** The note that holds the content hash of the model that an adapter was trained on. */
+  public static final String BASE_HASH = "base_model_hash";
+
   private static final Logger LOG = LoggerFactory.getLogger(AdapterFolder.class);
   private static final String PREFIX = "base_model.model.";
   private static final String A = ".lora_A.weight";
   private static final String B = ".lora_B.weight";
+  private static final String M = ".lora_magnitude_vector";
 
   private AdapterFolder() {}
 
   /** Writes both files, the matrices in fp32; the same adapter always gives the same bytes. */
   public static void write(Path folder, LoraAdapter adapter) {
+    write(folder, adapter, Map.of());
+  }
+
+  /**
+   * The same with notes in the tensors' file, which other tools pass over.
+   *
+   * @param notes {@link #BASE_HASH} for example
+   */
+  public static void write(Path folder, LoraAdapter adapter, Map<String, String> notes) {
     Map<String, TensorContent> tensors = new TreeMap<>();
     adapter
         .matrices()
@@ -56,9 +73,22 @@ public final class AdapterFolder {
               tensors.put(
                   module + B,
                   TensorContent.ofFloats(matrix.up(), List.of(matrix.up().length / rank, rank)));
+              if (matrix.hasMagnitudes()) {
+                float[] magnitudes = matrix.magnitudes();
+                tensors.put(
+                    module + M,
+                    TensorContent.ofFloats(magnitudes, List.of((long) magnitudes.length)));
+              }
             });
-    SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors);
-    AdapterConfigFile.write(folder.resolve(AdapterConfigFile.NAME), adapter.config());
+    Map<String, String> metadata = new TreeMap<>(notes);
+    metadata.put("format", "pt");
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, metadata);
+    List<String> modules =
+        adapter.matrices().keySet().stream()
+            .map(place -> place.projection().module(place.layer()))
+            .toList();
+    AdapterConfigFile.write(
+        folder.resolve(AdapterConfigFile.NAME), adapter.config().spelledOut(modules));
   }
 
   /**
@@ -73,6 +103,13 @@ public final class AdapterFolder {
     AdapterConfig config = AdapterConfigFile.read(folder.resolve(AdapterConfigFile.NAME));
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
       return new Matching(file, config, base).adapter();
+    }
+  }
+
+  /** A note that was written with an adapter. */
+  public static Optional<String> note(Path folder, String key) {
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+      return Optional.ofNullable(file.metadata().get(key));
     }
   }
 
@@ -133,10 +170,13 @@ public final class AdapterFolder {
               matrices.put(
                   places.get(module),
                   new Adapter.LowRank(
-                      config.rank(),
-                      config.scale(),
+                      config.rank(module),
+                      config.scale(module),
                       file.floats(PREFIX + spelled + A),
-                      file.floats(PREFIX + spelled + B))));
+                      file.floats(PREFIX + spelled + B),
+                      config.shape().magnitudes()
+                          ? file.floats(PREFIX + spelled + M)
+                          : new float[0])));
       return new LoraAdapter(
           config.targets().isEmpty() ? config.withTargets(adapted()) : config, matrices);
     }
@@ -160,12 +200,12 @@ public final class AdapterFolder {
 
     private void place(TensorEntry tensor) {
       String name = tensor.name();
-      boolean isA = name.endsWith(A);
-      if (!name.startsWith(PREFIX) || (!isA && !name.endsWith(B))) {
+      Optional<String> kind = kinds().stream().filter(name::endsWith).findFirst();
+      if (!name.startsWith(PREFIX) || kind.isEmpty()) {
         problems.add("the tensor " + name + " is no matrix of a LoRA adapter");
         return;
       }
-      String spelled = name.substring(PREFIX.length(), name.length() - A.length());
+      String spelled = name.substring(PREFIX.length(), name.length() - kind.get().length());
       String module = TensorNames.canonical(spelled).orElse(null);
       if (module == null) {
         vision++;
@@ -176,20 +216,35 @@ public final class AdapterFolder {
         problems.add("the base model has no projection " + module + " for " + name);
         return;
       }
+      if (!isMeant(place.layer())) {
+        problems.add(name + " is not" + inLayers());
+        return;
+      }
       modules.put(module, spelled);
-      check(tensor, place.projection(), isA);
-      String other = PREFIX + spelled + (isA ? B : A);
-      if (!file.entries().containsKey(other)) {
-        problems.add(name + " is there without " + other);
+      check(tensor, expected(kind.get(), place.projection(), module));
+      for (String other : kinds()) {
+        if (!file.entries().containsKey(PREFIX + spelled + other)) {
+          problems.add(name + " is there without " + PREFIX + spelled + other);
+        }
       }
     }
 
-    private void check(TensorEntry tensor, Projection projection, boolean isA) {
-      long rank = config.rank();
-      List<Long> expected =
-          isA
-              ? List.of(rank, (long) projection.inputs(base))
-              : List.of((long) projection.outputs(base), rank);
+    /** The ends of the names of a module's tensors. */
+    private List<String> kinds() {
+      return config.shape().magnitudes() ? List.of(A, B, M) : List.of(A, B);
+    }
+
+    private List<Long> expected(String kind, Projection projection, String module) {
+      long rank = config.rank(module);
+      long outputs = projection.outputs(base);
+      return switch (kind) {
+        case A -> List.of(rank, (long) projection.inputs(base));
+        case B -> List.of(outputs, rank);
+        default -> List.of(outputs);
+      };
+    }
+
+    private void check(TensorEntry tensor, List<Long> expected) {
       if (!tensor.shape().equals(expected)) {
         problems.add(tensor.name() + " is of shape " + tensor.shape() + ", not " + expected);
       }
@@ -203,14 +258,25 @@ public final class AdapterFolder {
     private void demand(String target) {
       List<String> named =
           places.keySet().stream()
-              .filter(module -> module.equals(target) || module.endsWith("." + target))
+              .filter(module -> AdapterConfig.isEndOf(target, module))
+              .filter(module -> isMeant(places.get(module).layer()))
               .toList();
       if (named.isEmpty()) {
-        problems.add("the base model has no projection " + target);
+        problems.add("the base model has no projection " + target + inLayers());
       }
       named.stream()
           .filter(module -> !modules.containsKey(module))
           .forEach(module -> problems.add("there are no matrices for " + module));
+    }
+
+    private boolean isMeant(int layer) {
+      List<Integer> layers = config.shape().layers();
+      return layers.isEmpty() || layers.contains(layer);
+    }
+
+    private String inLayers() {
+      List<Integer> layers = config.shape().layers();
+      return layers.isEmpty() ? "" : " in the layers " + layers;
     }
 
     private UserError mismatch() {

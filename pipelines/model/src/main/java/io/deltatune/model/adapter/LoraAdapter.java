@@ -10,21 +10,24 @@ import java.util.Map;
  */
 public record LoraAdapter(AdapterConfig config, Map<Adapter.Place, Adapter.LowRank> matrices) {
   /**
-   * @throws IllegalArgumentException if matrices are not of the configured rank
+   * @throws IllegalArgumentException if matrices are not of the configured ranks
    */
   public LoraAdapter {
     matrices = Map.copyOf(matrices);
     matrices.forEach(
         (place, matrix) -> {
-          if (matrix.rank() != config.rank()) {
+          int rank = config.rank(place.projection().module(place.layer()));
+          if (matrix.rank() != rank) {
             throw new IllegalArgumentException(
-                place + " is of rank " + matrix.rank() + ", not " + config.rank());
+                place + " is of rank " + matrix.rank() + ", not " + rank);
           }
         });
   }
 
   /** The number of values in all matrices. */
   public long parameters() {
-    return matrices.values().stream().mapToLong(m -> (long) m.down().length + m.up().length).sum();
+    return matrices.values().stream()
+        .mapToLong(m -> (long) m.down().length + m.up().length + m.magnitudes().length)
+        .sum();
   }
 }

@@ -124,7 +124,7 @@ final class ConvertedTensor {
     }
   }
 
-  /** A row of W + scale B A. */
+  /** A row of W + scale B A, brought to its magnitude where it has one. */
   private static void add(Adapter.LowRank matrix, int number, float[] row, float[] delta) {
     Arrays.fill(delta, 0);
     float[] down = matrix.down();
@@ -138,6 +138,16 @@ final class ConvertedTensor {
     float scale = (float) matrix.scaling();
     for (int i = 0; i < row.length; i++) {
       row[i] += scale * delta[i];
+    }
+    if (matrix.hasMagnitudes()) {
+      double squares = 0;
+      for (float value : row) {
+        squares += (double) value * value;
+      }
+      float gain = (float) (matrix.magnitudes()[number] / Math.sqrt(squares));
+      for (int i = 0; i < row.length; i++) {
+        row[i] *= gain;
+      }
     }
   }
 

@@ -153,7 +153,7 @@ public final class Gemma3Model implements AutoCloseable {
   public void adapt(Map<Adapter.Place, Adapter.LowRank> matrices) {
     Scope next = scope.child();
     try {
-      use(Adapter.of(config, matrices, next));
+      use(Adapter.of(config, matrices, weights, next));
     } catch (RuntimeException | Error e) {
       next.close();
       throw e;

@@ -19,6 +19,11 @@ public enum Projection {
     this.path = path;
   }
 
+  /** Its place among a layer's seven. */
+  public int index() {
+    return Arrays.asList(values()).indexOf(this);
+  }
+
   /** The module's path within a layer: {@code self_attn.q_proj}. */
   public String path() {
     return path;

@@ -4,19 +4,16 @@ import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Best;
-import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.train.AdamW;
 import io.deltatune.model.train.BestRule;
 import io.deltatune.model.train.EightBitAdamW;
-import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.MomentumSgd;
 import io.deltatune.model.train.Schedule;
 import io.deltatune.model.train.TrainerSettings.Arrangement;
 import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.UpdateRule;
-import java.util.stream.Collectors;
 
 /** A recipe's sections as the training step takes them. */
 public final class Mapping {
@@ -100,14 +97,5 @@ public final class Mapping {
   static BestRule best(Best recipe) {
     return new BestRule(
         recipe.metric(), recipe.isGreaterBetter(), recipe.patience().orElse(0), recipe.threshold());
-  }
-
-  static LoraParameterisation.Settings lora(TrainRecipe.Adapter adapter) {
-    return new LoraParameterisation.Settings(
-        adapter.rank(),
-        adapter.alpha(),
-        adapter.targets().stream()
-            .map(target -> Projection.ofLabel(target.label()).orElseThrow())
-            .collect(Collectors.toSet()));
   }
 }

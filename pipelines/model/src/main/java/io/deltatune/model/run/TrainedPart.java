@@ -1,9 +1,5 @@
 package io.deltatune.model.run;
 
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
-import io.deltatune.core.recipe.TrainRecipe;
-import io.deltatune.core.recipe.TrainRecipe.Projection;
 import io.deltatune.model.adapter.AdapterConfig;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.adapter.LoraAdapter;
@@ -13,24 +9,41 @@ import io.deltatune.model.train.FullParameterisation;
 import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.Parameterisation;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /** What of a model a run trains, and how that is written when it is done. */
 sealed interface TrainedPart {
-  /** Makes the model trainable as the recipe says. */
-  static TrainedPart of(Gemma3Model model, TrainRecipe recipe) {
-    if (recipe.adapter().isEmpty()) {
+  /**
+   * Makes the model trainable.
+   *
+   * @param plan of its adapter; empty where all weights are trained
+   * @param seed of first values and dropout
+   * @param start where first values lie that cannot be made twice; written if nothing is there
+   */
+  static TrainedPart of(
+      Gemma3Model model, Optional<AdapterPlan> plan, long seed, StartFolder start) {
+    if (plan.isEmpty()) {
       return new Weights(FullParameterisation.of(model));
     }
-    TrainRecipe.Adapter adapter = recipe.adapter().get();
-    if (adapter.dropout() != 0) {
-      throw new UserError(
-          ErrorCode.CONFIG,
-          "adapter.dropout is " + adapter.dropout(),
-          "dropout in adapters is not supported yet",
-          "set adapter.dropout: 0.0");
+    return new LowRank(adapted(model, plan.get(), seed, start), plan.get());
+  }
+
+  private static LoraParameterisation adapted(
+      Gemma3Model model, AdapterPlan plan, long seed, StartFolder start) {
+    if (plan.given().isPresent()) {
+      return LoraParameterisation.from(
+          model, plan.plan(), plan.given().get().matrices(), false, seed);
     }
-    return new LowRank(
-        LoraParameterisation.of(model, Mapping.lora(adapter), recipe.run().seed()), adapter);
+    boolean takenOff = plan.start().isTakenOff();
+    if (takenOff && start.isThere()) {
+      return LoraParameterisation.from(model, plan.plan(), start.read(model.config()), true, seed);
+    }
+    LoraParameterisation fresh = LoraParameterisation.of(model, plan.plan(), plan.start(), seed);
+    if (takenOff) {
+      start.write(new LoraAdapter(plan.config("", false), fresh.start()));
+    }
+    return fresh;
   }
 
   Parameterisation parameterisation();
@@ -45,20 +58,16 @@ sealed interface TrainedPart {
   String kind();
 
   /** A LoRA adapter, written as PEFT does. */
-  record LowRank(LoraParameterisation parameterisation, TrainRecipe.Adapter recipe)
-      implements TrainedPart {
+  record LowRank(LoraParameterisation parameterisation, AdapterPlan plan) implements TrainedPart {
     @Override
     public Path export(Path runFolder, BaseModel base) {
       Path folder = runFolder.resolve("adapter");
       AdapterConfig config =
-          new AdapterConfig(
-              recipe.rank(),
-              recipe.alpha(),
-              false,
-              recipe.dropout(),
-              recipe.targets().stream().map(Projection::label).toList(),
-              base.path().getFileName().toString());
-      AdapterFolder.write(folder, new LoraAdapter(config, parameterisation.matrices()));
+          plan.config(base.path().getFileName().toString(), parameterisation.isStartTakenOff());
+      AdapterFolder.write(
+          folder,
+          new LoraAdapter(config, parameterisation.matrices()),
+          Map.of(AdapterFolder.BASE_HASH, base.hash()));
       return folder;
     }
 

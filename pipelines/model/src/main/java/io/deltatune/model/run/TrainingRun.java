@@ -110,11 +110,14 @@ public record TrainingRun(
   public Outcome run(
       Path folder, ReferenceStore store, ProgressReporter reporter, TrainingListener listener) {
     TrainRecipe recipe = resolved.recipe();
+    Optional<AdapterPlan> adapter =
+        recipe.adapter().map(section -> AdapterPlan.of(section, base.config(), base.hash()));
     begin(folder);
     try (RunLock lock = RunLock.take(folder);
         References references = new References(recipe, base, precision.precision());
         Gemma3Model model = base.model(precision.precision())) {
-      TrainedPart part = TrainedPart.of(model, recipe);
+      StartFolder start = new StartFolder(folder.resolve(StartFolder.NAME), fingerprint());
+      TrainedPart part = TrainedPart.of(model, adapter, recipe.run().seed(), start);
       TrainingRows judged =
           references.isPrecomputed()
               ? references

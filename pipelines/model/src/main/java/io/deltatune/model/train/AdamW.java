@@ -43,7 +43,7 @@ public final class AdamW implements Optimiser {
   private final Tensor first;
   private final Tensor second;
   private final Tensor segments;
-  private final Tensor decays;
+  private final Tensor rules;
   private final FlatState flat;
 
   /**
@@ -55,27 +55,32 @@ public final class AdamW implements Optimiser {
     this.flat = new FlatState(parameters, scope);
     this.first = scope.zeros(parameters.size());
     this.second = scope.zeros(parameters.size());
-    List<long[]> spans = spans(parameters.parts());
+    List<Span> spans = spans(parameters.parts());
     long[] bounds = new long[spans.size() * 2];
-    double[] rates = new double[spans.size()];
-    for (int i = 0; i < rates.length; i++) {
-      bounds[2 * i] = spans.get(i)[0];
-      bounds[2 * i + 1] = spans.get(i)[1];
-      rates[i] = spans.get(i)[2] == 1 ? settings.weightDecay() : 0;
+    double[] numbers = new double[spans.size() * 2];
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      bounds[2 * i] = span.offset();
+      bounds[2 * i + 1] = span.size();
+      numbers[2 * i] = span.group().decayed() ? settings.weightDecay() : 0;
+      numbers[2 * i + 1] = span.group().rate();
     }
-    this.segments = scope.longs(bounds, rates.length, 2);
-    this.decays = scope.doubles(rates, rates.length);
+    this.segments = scope.longs(bounds, spans.size(), 2);
+    this.rules = scope.doubles(numbers, spans.size(), 2);
   }
 
-  /** Neighbouring parts under one rule put together: offset, length, 1 where decayed. */
-  private static List<long[]> spans(List<FlatParameters.Part> parts) {
-    List<long[]> spans = new ArrayList<>();
+  /** Neighbouring parts of one group. */
+  private record Span(long offset, long size, FlatParameters.Group group) {}
+
+  private static List<Span> spans(List<FlatParameters.Part> parts) {
+    List<Span> spans = new ArrayList<>();
     for (FlatParameters.Part part : parts) {
-      long decayed = part.decayed() ? 1 : 0;
-      if (!spans.isEmpty() && spans.get(spans.size() - 1)[2] == decayed) {
-        spans.get(spans.size() - 1)[1] += part.size();
+      Span last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+      if (last != null && last.group().equals(part.group())) {
+        Span longer = new Span(last.offset(), last.size() + part.size(), part.group());
+        spans.set(spans.size() - 1, longer);
       } else {
-        spans.add(new long[] {part.offset(), part.size(), decayed});
+        spans.add(new Span(part.offset(), part.size(), part.group()));
       }
     }
     return spans;
@@ -116,7 +121,7 @@ public final class AdamW implements Optimiser {
         first,
         second,
         segments,
-        decays,
+        rules,
         scope.doubles(numbers, numbers.length));
     return norm;
   }

@@ -6,9 +6,12 @@ import io.deltatune.model.gemma3.Adapter;
 import io.deltatune.model.gemma3.Attention;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.train.Objective.Share;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,10 @@ final class Backpropagation {
   private final Tensor tableGradient;
   private final Tensor headGradient;
   private final Optional<Adapter> adapter;
+  private final Optional<Dropout> dropout;
+
+  /** The lowest layer that gradients are wanted of; those below it run forward only. */
+  private final int lowest;
 
   /**
    * @param gradient flat and laid out like the parameters; every run overwrites it
@@ -45,20 +52,31 @@ final class Backpropagation {
     // A graph that is kept would read the weights of the layer that came last.
     this.keepActivations = keepActivations && !model.weights().isQuantised();
     this.trainsWeights = parameterisation.trainsWeights();
+    this.dropout = parameterisation.dropout();
     Scope scope = model.scope();
-    Tensor nothing = scope.none();
-    List<Tensor> outside = List.of(nothing, nothing);
+    FlatParameters parameters = parameterisation.parameters();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layerGradients.add(layerGradient(parameterisation, layer, scope));
+      layerGradients.add(layerGradient(parameters.ofLayer(layer), scope));
     }
-    if (trainsWeights) {
-      List<Tensor> views = parameterisation.parameters().viewsOf(gradient, scope);
-      outside = views.subList(parameterisation.firstPart(config.layers()), views.size());
+    this.lowest = trainsWeights ? 0 : lowest(parameters);
+    Tensor nothing = scope.none();
+    Map<String, Tensor> outside = new HashMap<>();
+    for (FlatParameters.Part part : parameters.outside()) {
+      outside.put(part.name(), FlatParameters.view(gradient, part, scope));
     }
-    this.normGradient = outside.get(0);
-    this.tableGradient = outside.get(1);
-    this.headGradient = outside.get(outside.size() - 1);
+    this.normGradient = outside.getOrDefault(WeightNames.NORM, nothing);
+    this.tableGradient = outside.getOrDefault(WeightNames.TABLE, nothing);
+    this.headGradient =
+        config.tiedHead() ? tableGradient : outside.getOrDefault(WeightNames.HEAD, nothing);
     this.adapter = Optional.empty();
+  }
+
+  private int lowest(FlatParameters parameters) {
+    int layer = 0;
+    while (layer < config.layers() && parameters.ofLayer(layer).isEmpty()) {
+      layer++;
+    }
+    return layer;
   }
 
   /** For log-probabilities only. */
@@ -73,6 +91,8 @@ final class Backpropagation {
     this.normGradient = gradient;
     this.tableGradient = gradient;
     this.headGradient = gradient;
+    this.dropout = Optional.empty();
+    this.lowest = 0;
   }
 
   /** Computes log-probabilities of the model as it is at each call, and no gradients. */
@@ -86,33 +106,46 @@ final class Backpropagation {
     return new Backpropagation(model, Optional.of(none));
   }
 
-  private Tensor layerGradient(Parameterisation parameterisation, int layer, Scope scope) {
-    List<FlatParameters.Part> parts = parameterisation.parameters().parts();
-    int first = parameterisation.firstPart(layer);
-    int last = parameterisation.firstPart(layer + 1) - 1;
-    long offset = parts.get(first).offset();
-    long end = parts.get(last).offset() + parts.get(last).size();
-    return FlatParameters.span(gradient, offset, end - offset, scope);
+  private Tensor layerGradient(List<FlatParameters.Part> parts, Scope scope) {
+    if (parts.isEmpty()) {
+      return scope.none();
+    }
+    FlatParameters.Part last = parts.get(parts.size() - 1);
+    long offset = parts.get(0).offset();
+    return FlatParameters.span(gradient, offset, last.offset() + last.size() - offset, scope);
   }
 
   /**
    * Overwrites the gradient.
    *
    * @param stepCount what the loss of the whole step is the mean over
+   * @param moment when this is, for what is left out at random
    * @return the micro-batch's share in the step's loss
    */
-  Share run(MicroBatch batch, long stepCount) {
+  Share run(MicroBatch batch, long stepCount, Dropout.Moment moment) {
     try (Scope step = model.newScope()) {
       step.callForOne("fill_zero", gradient);
       if (batch.labels() == 0) {
         return new Share(0, new float[0], new MetricMeans());
       }
-      Pass pass = new Pass(step, batch);
+      Pass pass = new Pass(step, batch, dropout.map(chance -> scales(chance, moment, step)));
       pass.forward();
       Share share = pass.head(stepCount);
       pass.backward();
       return share;
     }
+  }
+
+  /** The adapter's scales of each layer with the masks of a moment. */
+  private List<Tensor> scales(Dropout chance, Dropout.Moment moment, Scope step) {
+    List<Tensor> scales = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      double[] numbers = {chance.probability(), chance.key(moment, layer)};
+      scales.add(
+          step.callForOne(
+              "with_dropout", model.adapter().scales(layer), step.settings(numbers, 2)));
+    }
+    return scales;
   }
 
   /** The log-probabilities of a micro-batch's labelled tokens, no gradient. */
@@ -127,7 +160,7 @@ final class Backpropagation {
    */
   float[] logProbabilities(MicroBatch batch, Optional<MetricMeans> figures) {
     try (Scope step = model.newScope()) {
-      Pass pass = new Pass(step, batch);
+      Pass pass = new Pass(step, batch, Optional.empty());
       pass.infer();
       Tensor statistics =
           figures.isPresent() ? step.zeros(batch.labels(), TokenFigures.EACH) : step.none();
@@ -147,13 +180,18 @@ final class Backpropagation {
     private final List<Tensor> local;
     private final List<Tensor> global;
     private final Attention attention;
+    private final Optional<List<Tensor>> dropping;
     private final List<List<Tensor>> kept = new ArrayList<>();
     private Tensor hidden;
     private Tensor back;
 
-    Pass(Scope step, MicroBatch batch) {
+    /**
+     * @param dropping an adapter's scales of each layer in place of its own
+     */
+    Pass(Scope step, MicroBatch batch, Optional<List<Tensor>> dropping) {
       this.step = step;
       this.batch = batch;
+      this.dropping = dropping;
       this.tokens = Gemma3Model.ids(batch.tokens(), step);
       this.rows = step.longs(batch.rows(), batch.labels());
       this.targets = step.longs(batch.targets(), batch.labels());
@@ -165,7 +203,12 @@ final class Backpropagation {
     }
 
     void infer() {
-      for (int layer = 0; layer < config.layers(); layer++) {
+      below(config.layers());
+    }
+
+    /** Computes the layers below one, of which nothing is kept. */
+    private void below(int end) {
+      for (int layer = 0; layer < end; layer++) {
         Tensor next = step.callForOne("layer", arguments(layer));
         hidden.close();
         hidden = next;
@@ -173,7 +216,8 @@ final class Backpropagation {
     }
 
     void forward() {
-      for (int layer = 0; layer < config.layers(); layer++) {
+      below(lowest);
+      for (int layer = lowest; layer < config.layers(); layer++) {
         if (keepActivations) {
           List<Tensor> tied = step.call("layer_kept", arguments(layer, wanted(layer)));
           kept.add(tied);
@@ -243,21 +287,20 @@ final class Backpropagation {
     }
 
     void backward() {
-      for (int layer = config.layers() - 1; layer >= 0; layer--) {
+      for (int layer = config.layers() - 1; layer >= lowest; layer--) {
         Tensor next;
+        List<Tensor> known = kept.get(layer - lowest);
         if (keepActivations) {
-          next =
-              step.callForOne(
-                  "layer_kept_gradients", kept.get(layer), back, layerGradients.get(layer));
+          next = step.callForOne("layer_kept_gradients", known, back, layerGradients.get(layer));
         } else {
-          hidden = kept.get(layer).get(0);
+          hidden = known.get(0);
           next =
               step.callForOne(
                   "layer_gradients",
                   arguments(layer, wanted(layer), back, layerGradients.get(layer)));
         }
         back.close();
-        kept.get(layer).forEach(Tensor::close);
+        known.forEach(Tensor::close);
         back = next;
       }
       if (trainsWeights) {
@@ -268,7 +311,7 @@ final class Backpropagation {
     /** Whether the layer's weights are trained, and whether its input's gradient is wanted. */
     private Tensor wanted(int layer) {
       long weights = trainsWeights ? 1 : 0;
-      return step.longs(new long[] {weights, trainsWeights || layer > 0 ? 1 : 0}, 2);
+      return step.longs(new long[] {weights, trainsWeights || layer > lowest ? 1 : 0}, 2);
     }
 
     private Object[] arguments(int layer, Tensor... more) {
@@ -278,7 +321,7 @@ final class Backpropagation {
       arguments.add(model.weights().layer(layer));
       Adapter used = adapter.orElseGet(model::adapter);
       arguments.add(used.layer(layer));
-      arguments.add(used.scales(layer));
+      arguments.add(dropping.isPresent() ? dropping.get().get(layer) : used.scales(layer));
       arguments.add(sliding ? local : global);
       arguments.add(attention.of(sliding).blocks());
       arguments.add(attention.of(sliding).masks());

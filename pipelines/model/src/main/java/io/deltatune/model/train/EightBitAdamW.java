@@ -70,7 +70,7 @@ public final class EightBitAdamW implements Optimiser {
     for (PartMoments part : moments) {
       AdamStep numbers =
           AdamStep.of(
-              learningRate,
+              learningRate * part.part().group().rate(),
               rule.beta1(),
               rule.beta2(),
               rule.epsilon(),

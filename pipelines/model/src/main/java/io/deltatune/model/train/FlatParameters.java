@@ -17,22 +17,59 @@ public final class FlatParameters {
    * @param shape outermost dimension first
    * @param offset in elements
    * @param size in elements
-   * @param decayed whether weight decay applies
+   * @param group how it is updated
    */
-  public record Part(String name, List<Long> shape, long offset, long size, boolean decayed) {
+  public record Part(String name, List<Long> shape, long offset, long size, Group group) {
     public Part {
       shape = List.copyOf(shape);
     }
+
+    /** Whether weight decay applies. */
+    public boolean decayed() {
+      return group.decayed();
+    }
   }
 
-  /** Lays parameters one behind the other. */
+  /**
+   * How an optimiser updates a parameter.
+   *
+   * @param decayed whether weight decay applies
+   * @param rate the factor on the learning rate
+   */
+  public record Group(boolean decayed, double rate) {
+    /** At the learning rate, decayed. */
+    static final Group USUAL = new Group(true, 1);
+
+    /** At the learning rate, not decayed: norms. */
+    static final Group UNDECAYED = new Group(false, 1);
+  }
+
+  /** Lays parameters one behind the other: those of the layers in their order, then others. */
   static final class Layout {
     private final List<Part> parts = new ArrayList<>();
+    private final List<Integer> firstOfLayers = new ArrayList<>();
     private long size;
+    private boolean outside;
 
-    Layout add(String name, List<Long> shape, boolean decayed) {
+    /** Begins the next layer. */
+    Layout layer() {
+      if (outside) {
+        throw new IllegalStateException("a layer behind what is outside the layers");
+      }
+      firstOfLayers.add(parts.size());
+      return this;
+    }
+
+    /** Begins what is outside the layers. */
+    Layout outside() {
+      firstOfLayers.add(parts.size());
+      outside = true;
+      return this;
+    }
+
+    Layout add(String name, List<Long> shape, Group group) {
       long elements = shape.stream().reduce(1L, Math::multiplyExact);
-      parts.add(new Part(name, shape, size, elements, decayed));
+      parts.add(new Part(name, shape, size, elements, group));
       size += elements;
       return this;
     }
@@ -42,16 +79,21 @@ public final class FlatParameters {
     }
 
     FlatParameters allocate(Scope scope) {
-      return new FlatParameters(parts, scope.zeros(size), scope);
+      if (!outside) {
+        outside();
+      }
+      return new FlatParameters(parts, firstOfLayers, scope.zeros(size), scope);
     }
   }
 
   private final List<Part> parts;
+  private final List<Integer> firstOfLayers;
   private final Tensor flat;
   private final List<Tensor> views;
 
-  private FlatParameters(List<Part> parts, Tensor flat, Scope scope) {
+  private FlatParameters(List<Part> parts, List<Integer> firstOfLayers, Tensor flat, Scope scope) {
     this.parts = List.copyOf(parts);
+    this.firstOfLayers = List.copyOf(firstOfLayers);
     this.flat = flat;
     this.views = viewsOf(flat, scope);
   }
@@ -59,6 +101,16 @@ public final class FlatParameters {
   /** The parameters' places. */
   public List<Part> parts() {
     return parts;
+  }
+
+  /** The parts of a layer, one behind the other; may be none. */
+  public List<Part> ofLayer(int layer) {
+    return parts.subList(firstOfLayers.get(layer), firstOfLayers.get(layer + 1));
+  }
+
+  /** The parts outside the layers. */
+  public List<Part> outside() {
+    return parts.subList(firstOfLayers.get(firstOfLayers.size() - 1), parts.size());
   }
 
   /** The flat tensor. */
@@ -81,7 +133,8 @@ public final class FlatParameters {
     return parts.stream().map(part -> view(other, part, scope)).toList();
   }
 
-  private static Tensor view(Tensor flat, Part part, Scope scope) {
+  /** A part of another flat tensor of the same layout, in its shape. */
+  static Tensor view(Tensor flat, Part part, Scope scope) {
     long[] layout = new long[part.shape().size() + 1];
     layout[0] = part.offset();
     for (int i = 1; i < layout.length; i++) {

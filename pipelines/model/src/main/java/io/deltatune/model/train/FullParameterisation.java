@@ -10,6 +10,7 @@ import io.deltatune.model.gemma3.Gemma3Weights;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.gemma3.WeightNames.Named;
 import io.deltatune.model.safetensors.TensorContent;
+import io.deltatune.model.train.FlatParameters.Group;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,12 @@ public final class FullParameterisation implements Parameterisation {
     }
     Gemma3Config config = model.config();
     FlatParameters.Layout layout = new FlatParameters.Layout();
-    for (Named named : WeightNames.all(config)) {
-      layout.add(named.name(), named.shape(), !named.isNorm());
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layout.layer();
+      WeightNames.ofLayer(config, layer).forEach(named -> add(layout, named));
     }
+    layout.outside();
+    WeightNames.outside(config).forEach(named -> add(layout, named));
     FlatParameters parameters = layout.allocate(model.scope());
     Map<String, Tensor> old = model.weights().named(config);
     Map<String, Tensor> views = new HashMap<>();
@@ -59,6 +63,10 @@ public final class FullParameterisation implements Parameterisation {
     return new FullParameterisation(parameters);
   }
 
+  private static void add(FlatParameters.Layout layout, Named named) {
+    layout.add(named.name(), named.shape(), named.isNorm() ? Group.UNDECAYED : Group.USUAL);
+  }
+
   @Override
   public FlatParameters parameters() {
     return parameters;
@@ -67,11 +75,6 @@ public final class FullParameterisation implements Parameterisation {
   @Override
   public boolean trainsWeights() {
     return true;
-  }
-
-  @Override
-  public int firstPart(int layer) {
-    return layer * WeightNames.PER_LAYER;
   }
 
   @Override

@@ -57,7 +57,10 @@ public final class MomentumSgd implements Optimiser {
     for (FlatParameters.Part part : parameters.parts()) {
       double decay = part.decayed() ? settings.weightDecay() : 0;
       double[] numbers = {
-        learningRate, settings.momentum(), decay, Gradients.factor(norm, settings.maximumNorm())
+        learningRate * part.group().rate(),
+        settings.momentum(),
+        decay,
+        Gradients.factor(norm, settings.maximumNorm())
       };
       try (Scope inner = scope.child()) {
         inner.callForOne(

@@ -91,7 +91,7 @@ public final class TrainingStep {
   public Outcome run(List<MicroBatch> batches, double learningRate, long number) {
     long labels = batches.stream().mapToLong(MicroBatch::labels).sum();
     long tokens = batches.stream().mapToLong(MicroBatch::tokenCount).sum();
-    Totals totals = gradients(batches);
+    Totals totals = gradients(batches, number);
     Optional<Skip> skip = totals.skip();
     double norm = Double.NaN;
     if (skip.isEmpty()) {
@@ -115,11 +115,18 @@ public final class TrainingStep {
     return gradient;
   }
 
+  /** Computes the gradient of the first step without applying it. */
+  Totals gradients(List<MicroBatch> batches) {
+    return gradients(batches, 1);
+  }
+
   /**
    * Computes the gradient of a step without applying it. Behind the first micro-batch whose loss or
    * gradient is not finite the others are left out.
+   *
+   * @param number the number of the update, from 1
    */
-  Totals gradients(List<MicroBatch> batches) {
+  Totals gradients(List<MicroBatch> batches, long number) {
     long count = batches.stream().mapToLong(objective::count).sum();
     if (count == 0) {
       throw new IllegalArgumentException("a step without anything to learn");
@@ -131,7 +138,7 @@ public final class TrainingStep {
     double loss = 0;
     MetricMeans metrics = new MetricMeans();
     for (int i = 0; i < batches.size(); i++) {
-      Share share = learn(batches.get(i), count);
+      Share share = learn(batches.get(i), count, new Dropout.Moment(number, i));
       loss += share.loss();
       metrics.add(share.metrics());
       if (!Double.isFinite(share.loss())) {
@@ -150,9 +157,9 @@ public final class TrainingStep {
     return new Totals(loss, metrics, Optional.empty());
   }
 
-  private Share learn(MicroBatch batch, long count) {
+  private Share learn(MicroBatch batch, long count, Dropout.Moment moment) {
     MicroBatch judged = reference.map(policy -> policy.judge(batch)).orElse(batch);
-    return backpropagation.run(judged, count);
+    return backpropagation.run(judged, count, moment);
   }
 
   private void clearSum() {

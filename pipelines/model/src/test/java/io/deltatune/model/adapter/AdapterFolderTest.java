@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,14 +219,71 @@ class AdapterFolderTest {
 
   @Test
   void otherKindsOfAdapterAreRefused() {
-    configure(config -> config.put("use_dora", true));
-    refused("use_dora is true");
     configure(config -> config.put("peft_type", "IA3"));
     refused("peft_type is 'IA3'");
-    configure(config -> config.putObject("rank_pattern").put("q_proj", 2));
-    refused("rank_pattern is {\"q_proj\":2}");
-    configure(config -> config.putArray("layers_to_transform").add(0));
-    refused("layers_to_transform is [0]");
+    configure(config -> config.putObject("alpha_pattern").put("(a+)+", 2));
+    refused("alpha_pattern has the expression '(a+)+', not a name");
+    configure(config -> config.putArray("layers_pattern").add("blocks"));
+    refused("layers_pattern is [\"blocks\"]");
+  }
+
+  @Test
+  void whatTheConfigurationSaysOfTheMatricesMustHold() {
+    configure(config -> config.put("use_dora", true));
+    refused(".lora_A.weight is there without");
+    configure(config -> config.putObject("rank_pattern").put("self_attn.q_proj", 2));
+    refused(KEY_OF_Q0 + " is of shape [4, 20], not [2, 20]");
+    configure(config -> config.putArray("layers_to_transform").add(1));
+    refused(" is not in the layers [1]");
+  }
+
+  @Test
+  void patternsGiveTheirModulesAnotherScaleTheFirstThatFitsCounting() {
+    configure(
+        config ->
+            config
+                .putObject("alpha_pattern")
+                .put("model.language_model.layers.0.self_attn.q_proj", 2)
+                .put("q_proj", 12.5));
+    LoraAdapter adapter = AdapterFolder.read(folder, base);
+    assertEquals(0.5, scaling(adapter, 0, Projection.QUERY));
+    assertEquals(12.5 / 4, scaling(adapter, 1, Projection.QUERY));
+    assertEquals(2, scaling(adapter, 1, Projection.KEY));
+    AdapterFolder.write(folder.resolve("again"), adapter);
+    LoraAdapter again = AdapterFolder.read(folder.resolve("again"), base);
+    assertEquals(7, again.config().shape().alphas().size(), "each module by its name");
+    assertEquals(0.5, scaling(again, 0, Projection.QUERY));
+    assertEquals(12.5 / 4, scaling(again, 1, Projection.QUERY));
+  }
+
+  private static double scaling(LoraAdapter adapter, int layer, Projection projection) {
+    return adapter.matrices().get(new Adapter.Place(layer, projection)).scaling();
+  }
+
+  @Test
+  void anAdapterWithMagnitudesPatternsAndChosenLayersIsWrittenAsPeftWroteIt() throws IOException {
+    for (String name : List.of("dora", "patterns")) {
+      Path peft = golden.resolve("../../../train/adapters/" + name + "/adapter");
+      AdapterFolder.write(folder, AdapterFolder.read(peft, base));
+      assertArrayEquals(
+          Files.readAllBytes(peft.resolve("adapter_model.safetensors")),
+          Files.readAllBytes(folder.resolve("adapter_model.safetensors")),
+          name);
+      ObjectNode expected = JsonFiles.read(peft.resolve("adapter_config.json"));
+      ObjectNode written = JsonFiles.read(folder.resolve("adapter_config.json"));
+      for (String key : List.of("use_dora", "layers_to_transform", "target_modules", "r")) {
+        assertEquals(expected.get(key), written.get(key), key);
+      }
+    }
+  }
+
+  @Test
+  void notesAreReadBackAndChangeNothingElse() {
+    LoraAdapter adapter = AdapterFolder.read(golden, base);
+    AdapterFolder.write(folder, adapter, Map.of(AdapterFolder.BASE_HASH, "abc"));
+    assertEquals(Optional.of("abc"), AdapterFolder.note(folder, AdapterFolder.BASE_HASH));
+    assertEquals(Optional.empty(), AdapterFolder.note(golden, AdapterFolder.BASE_HASH));
+    assertEquals(49, AdapterFolder.read(folder, base).matrices().size());
   }
 
   @Test

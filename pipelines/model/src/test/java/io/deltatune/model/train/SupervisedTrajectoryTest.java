@@ -12,6 +12,10 @@ import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
 import io.deltatune.model.golden.GoldenModel;
 import io.deltatune.model.safetensors.SafetensorsFile;
+import io.deltatune.model.train.TrainerSettings.Arrangement;
+import io.deltatune.model.train.TrainerSettings.Batching;
+import io.deltatune.model.train.TrainerSettings.Course;
+import io.deltatune.model.train.TrainerSettings.Keeping;
 import io.deltatune.model.train.objective.SupervisedObjective;
 import io.deltatune.testkit.Golden;
 import java.io.IOException;
@@ -142,18 +146,17 @@ class SupervisedTrajectoryTest {
     return new TrainerSettings(
         folder,
         "trajectory",
-        settings.get("batch_size").intValue(),
-        settings.get("gradient_accumulation").intValue(),
-        1,
-        settings.get("steps").longValue(),
-        1,
-        false,
-        false,
+        new Batching(
+            settings.get("batch_size").intValue(),
+            0,
+            settings.get("gradient_accumulation").intValue(),
+            1,
+            false,
+            Arrangement.AS_THEY_COME),
+        new Course(1, settings.get("steps").longValue(), 0, 1, 1, Optional.empty()),
+        new Keeping(0, 1),
         true,
-        0,
-        0,
-        1,
-        1);
+        row -> "row " + row);
   }
 
   private double number(String name) {
