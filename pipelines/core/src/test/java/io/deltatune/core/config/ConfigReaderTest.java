@@ -79,7 +79,7 @@ class ConfigReaderTest {
         x.yaml:3  optimiser.betas: is [0.9]; expected two numbers from 0 to below 1
         x.yaml:4  optimiser.eps: is a list; expected a number
         x.yaml:5  run: is the number 3; expected keys: epochs, max_steps, seed, evaluate_every,\
-         checkpoint_every, keep_checkpoints, log_every\
+         checkpoint_every, keep_checkpoints, log_every, max_skipped_in_a_row, best, samples\
         """,
         recipes.problems("x.yaml"));
   }
