@@ -60,6 +60,7 @@ public final class TrainJob {
     TrainRecipe recipe = resolved.recipe();
     EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
+      TrainingRun.check(recipe, base);
       TrainingRows rows =
           new TrainingData(warehouse, recipe, new ExampleEncoder(base.tokenizer(), recipe)).read();
       ComputePrecision.Choice precision = ComputePrecision.forProducts(recipe.model().precision());

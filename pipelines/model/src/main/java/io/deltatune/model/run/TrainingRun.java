@@ -110,8 +110,7 @@ public record TrainingRun(
   public Outcome run(
       Path folder, ReferenceStore store, ProgressReporter reporter, TrainingListener listener) {
     TrainRecipe recipe = resolved.recipe();
-    Optional<AdapterPlan> adapter =
-        recipe.adapter().map(section -> AdapterPlan.of(section, base.config(), base.hash()));
+    Optional<AdapterPlan> adapter = adapter(recipe, base);
     begin(folder);
     try (RunLock lock = RunLock.take(folder);
         References references = new References(recipe, base, precision.precision());
@@ -159,6 +158,20 @@ public record TrainingRun(
                     folder,
                     listener))
         .orElse(listener);
+  }
+
+  /**
+   * Holds a recipe's adapter against the shape of the model, before rows or weights are read.
+   *
+   * @throws UserError if the recipe asks for what the model has not, or goes on from an adapter of
+   *     another base or shape
+   */
+  public static void check(TrainRecipe recipe, BaseModel base) {
+    adapter(recipe, base);
+  }
+
+  private static Optional<AdapterPlan> adapter(TrainRecipe recipe, BaseModel base) {
+    return recipe.adapter().map(section -> AdapterPlan.of(section, base.config(), base.hash()));
   }
 
   private static Interrupted stoppedBefore(Path folder) {

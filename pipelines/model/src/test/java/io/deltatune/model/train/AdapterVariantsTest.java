@@ -112,7 +112,10 @@ class AdapterVariantsTest {
       Gemma3Model model, LoraParameterisation lora, String name, int steps, long stopAfter) {
     TrainerSettings settings =
         TinyTraining.settings(
-            folder.resolve(name), "", new Course(100, steps, 0, 1, 3, Optional.empty()), new Keeping(2, 2));
+            folder.resolve(name),
+            "",
+            new Course(100, steps, 0, 1, 3, Optional.empty()),
+            new Keeping(2, 2));
     return TinyTraining.trainer(model, lora, new SupervisedObjective(), settings)
         .run(ProgressReporter.SILENT, TinyTraining.stopAfter(stopAfter));
   }
