@@ -87,6 +87,26 @@ class AdapterVariantsTest {
   }
 
   @Test
+  void magnitudesAndDropoutHaveNearlyTheSameGradientsInBf16() {
+    float[] wide = gradients(Precision.FP32);
+    double difference = GoldenModel.relativeDifference(gradients(Precision.BF16), wide);
+    assertTrue(difference > 0 && difference < 0.05, "gradients differ by " + difference);
+  }
+
+  private float[] gradients(Precision precision) {
+    try (Gemma3Model model = Gemma3Model.open(folder.resolve("model"), precision, false)) {
+      LoraParameterisation lora =
+          LoraParameterisation.of(model, plan(new Variant(true, 0.2, 1)), LoraStart.ORTHOGONAL, 9);
+      AdamW optimiser = new AdamW(TinyTraining.RULE, lora.parameters(), model.scope());
+      TrainingStep step =
+          new TrainingStep(
+              model, lora, new SupervisedObjective(), Optional.empty(), optimiser, false);
+      step.gradients(List.of(MicroBatch.of(TinyTraining.examples(6, 9))));
+      return step.gradient().floats();
+    }
+  }
+
+  @Test
   void layersBelowTheFirstAdaptedOneAreLeftAlone() {
     LoraPlan upper =
         new LoraPlan(List.of(new Adapted(new Place(1, Projection.VALUE), 4, 2)), Variant.PLAIN);
