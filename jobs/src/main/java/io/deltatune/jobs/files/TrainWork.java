@@ -12,6 +12,7 @@ import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.run.BaseModel;
 import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.RunListener;
+import io.deltatune.model.run.TrainChecks;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.run.TrainingRun;
 import io.deltatune.model.train.ReferenceStore;
@@ -46,6 +47,7 @@ public final class TrainWork {
     TrainRecipe recipe = resolved.recipe();
     EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
+      TrainChecks.require(recipe, base);
       TrainingRun run =
           new TrainingRun(
               resolved,

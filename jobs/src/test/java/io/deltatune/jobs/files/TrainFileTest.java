@@ -149,6 +149,40 @@ class TrainFileTest {
     assertEquals("answer_cut_away", quarantined.get(0).get("reason").textValue());
   }
 
+  @Test
+  void whatTheModelsFilesForbidIsRefusedBeforeARowIsRead() throws IOException {
+    String unreadable = Rows.file(folder, "no.jsonl", "this is no row");
+    String data = "data: {file: " + unreadable + "}";
+    assertRefused(
+        "batch.max_length is 513", data, "adapter: {rank: 2}", "batch: {max_length: 513}");
+
+    Path other = Files.createDirectory(folder.resolve("other"));
+    String config = Files.readString(Path.of(Rows.MODEL).resolve("config.json"));
+    String wider = config.replaceFirst("(\"vocab_size\" *: *)\\d+", "$199999");
+    Files.writeString(other.resolve("config.json"), wider);
+    assertRefused(
+        "has 99999 tokens",
+        data,
+        "adapter: {rank: 2}",
+        "objective: {type: dpo, reference_model: " + other + "}");
+
+    Path codes = folder.resolve("codes");
+    Rows.done("quantize", "--model", Rows.MODEL, "--out", codes.toString());
+    String[] full = recipe("full", data);
+    Files.writeString(
+        Path.of(full[1]), Files.readString(Path.of(full[1])).replace(Rows.MODEL, codes.toString()));
+    Transcript refused = Transcript.of(full);
+    assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+    assertTrue(refused.err().contains("the recipe has no adapter, but"), refused.err());
+  }
+
+  private void assertRefused(String problem, String... lines) throws IOException {
+    Transcript refused = Transcript.of(recipe("refused", lines));
+    assertEquals(ExitStatus.USER_MISTAKE, refused.status());
+    assertTrue(refused.err().contains(problem), refused.err());
+    assertFalse(refused.err().contains("no.jsonl"), refused.err());
+  }
+
   private List<JsonNode> train(String name, String reference, String... lines) throws IOException {
     List<String> filled = new ArrayList<>();
     for (String line : lines) {

@@ -12,6 +12,7 @@ import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.run.BaseModel;
 import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.RunListener;
+import io.deltatune.model.run.TrainChecks;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.run.TrainingRun;
 import io.deltatune.model.train.ReferenceStore;
@@ -60,7 +61,7 @@ public final class TrainJob {
     TrainRecipe recipe = resolved.recipe();
     EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
-      TrainingRun.check(recipe, base);
+      TrainChecks.require(recipe, base);
       TrainingRows rows =
           new TrainingData(warehouse, recipe, new ExampleEncoder(base.tokenizer(), recipe)).read();
       ComputePrecision.Choice precision = ComputePrecision.forProducts(recipe.model().precision());

@@ -69,6 +69,11 @@ public record TrainRecipe(
                 + " set batch.size to 2 or more, or the loss apo_zero_unpaired")
         .that(
             "batch",
+            batch.size() > 1 || !(objective.uses(Loss.AOT) || objective.uses(Loss.AOT_UNPAIRED)),
+            "has the size 1, but aot sorts the pairs of a micro-batch, and of one alone nothing is"
+                + " sorted; set batch.size to 2 or more, or the loss sigmoid")
+        .that(
+            "batch",
             batch.tokenBudget().isEmpty() || !objective.couplesRows(),
             "fills micro-batches by tokens, but the loss compares the rows of a micro-batch, which"
                 + " must be a fixed number; set batch.size, and leave tokens and packing out")
@@ -146,6 +151,11 @@ public record TrainRecipe(
               "where",
               where.isEmpty() || file.isEmpty(),
               "selects rows of a table, but data.file names a file; leave it out")
+          .that(
+              "validation",
+              file.isPresent() || validation.flatMap(Validation::file).isEmpty(),
+              "names a file, but the rows to train on come from a table; name their file in"
+                  + " data.file, or a split in data.validation.split")
           .notBlank("split", split)
           .atLeast("limit", limit, 1)
           .verify();

@@ -50,6 +50,9 @@ class CourseRecipeTest {
         "{batch: {tokens: 100}, objective: {type: kto}} | batch: fills micro-batches by tokens, but"
             + " the loss compares",
         "{batch: {packing: true}, objective: {type: dpo, loss: aot}} | batch: fills micro-batches",
+        "{batch: {size: 1}, objective: {type: dpo, loss: aot_unpaired}} | batch: has the size 1, but"
+            + " aot sorts",
+        "data: {validation: {file: README.md}} | data.validation: names a file, but the rows to",
         "run: {max_skipped_in_a_row: 0} | run.max_skipped_in_a_row: is 0; expected at least 1",
         "run: {best: {patience: 0}} | run.best.patience: is 0; expected at least 1",
         "run: {best: {}, evaluate_every: 0} | run.best: stands beside evaluate_every: 0",

@@ -1,7 +1,5 @@
 package io.deltatune.model.run;
 
-import io.deltatune.core.error.ErrorCode;
-import io.deltatune.core.error.UserError;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Reference;
@@ -34,28 +32,14 @@ final class References implements AutoCloseable {
   private final Precision precision;
   private Optional<Gemma3Model> other = Optional.empty();
 
-  /**
-   * @throws UserError if the recipe names another checkpoint whose tokens are others
-   */
   References(TrainRecipe recipe, BaseModel base, Precision precision) {
     this.recipe = recipe;
     this.base = base;
     this.precision = precision;
-    recipe.objective().referenceModel().ifPresent(path -> open(path.path()));
-  }
-
-  private void open(Path path) {
-    Gemma3Model model = Gemma3Model.open(path, precision, true);
-    if (model.config().vocabularySize() != base.config().vocabularySize()) {
-      int tokens = model.config().vocabularySize();
-      model.close();
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          "objective.reference_model " + path + " has " + tokens + " tokens",
-          "the model that is trained has " + base.config().vocabularySize(),
-          "take a reference with the same tokenizer");
-    }
-    other = Optional.of(model);
+    recipe
+        .objective()
+        .referenceModel()
+        .ifPresent(path -> other = Optional.of(Gemma3Model.open(path.path(), precision, true)));
   }
 
   /** Whether the examples are to be judged before the first step. */

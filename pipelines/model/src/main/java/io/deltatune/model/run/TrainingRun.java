@@ -160,17 +160,7 @@ public record TrainingRun(
         .orElse(listener);
   }
 
-  /**
-   * Holds a recipe's adapter against the shape of the model, before rows or weights are read.
-   *
-   * @throws UserError if the recipe asks for what the model has not, or goes on from an adapter of
-   *     another base or shape
-   */
-  public static void check(TrainRecipe recipe, BaseModel base) {
-    adapter(recipe, base);
-  }
-
-  private static Optional<AdapterPlan> adapter(TrainRecipe recipe, BaseModel base) {
+  static Optional<AdapterPlan> adapter(TrainRecipe recipe, BaseModel base) {
     return recipe.adapter().map(section -> AdapterPlan.of(section, base.config(), base.hash()));
   }
 

@@ -65,7 +65,7 @@ class BestStepTest {
     assertEquals(2.9, ended.result().lastEvaluation().orElseThrow().extras().get("scripted"));
     assertEquals(List.of("step-00000010", "step-00000016"), checkpoints("run"));
 
-    Ended greatest = train("greatest", 8, new BestRule("scripted", true, 0, 0), stopAfter(99));
+    Ended greatest = train("greatest", 4, new BestRule("scripted", true, 0, 0), stopAfter(99));
     assertEquals(OptionalLong.of(2), greatest.result().bestStep());
     Ended six = train("six", 8, rule(0, 0), TrainingListener.NONE);
     assertEquals(OptionalLong.of(6), six.result().bestStep());
@@ -91,10 +91,10 @@ class BestStepTest {
       assertEquals(whole.result(), resumed.result(), name);
       assertArrayEquals(whole.parameters(), resumed.parameters(), name);
       assertEquals(lines("whole"), lines(name));
-      Ended again = train(name, 40, rule(3, 0.2), TrainingListener.NONE);
-      assertEquals(whole.result(), again.result(), "a finished run is not gone on with");
-      assertArrayEquals(whole.parameters(), again.parameters());
     }
+    Ended again = train("broken-11", 40, rule(3, 0.2), TrainingListener.NONE);
+    assertEquals(whole.result(), again.result(), "a finished run is not gone on with");
+    assertArrayEquals(whole.parameters(), again.parameters());
   }
 
   @Test
