@@ -3,7 +3,8 @@ package io.deltatune.jobs.work;
 import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
-import io.deltatune.core.recipe.TrainRecipe.Projection;
+import io.deltatune.core.recipe.train.Adapter;
+import io.deltatune.core.recipe.train.Projection;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.quantise.FourBitTensor;
@@ -81,7 +82,7 @@ record MemoryEstimate(long trained, long bytes) {
         : String.format(Locale.ROOT, "%.1f GiB besides the JVM's heap", mebibytes / 1024);
   }
 
-  private static long lora(Gemma3Config config, TrainRecipe.Adapter adapter) {
+  private static long lora(Gemma3Config config, Adapter adapter) {
     return adapter.targets().stream()
             .mapToLong(target -> (long) adapter.rank() * sides(config, target))
             .sum()
