@@ -15,10 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +37,7 @@ class IngestDiskFullTest {
   static void runWithSpace() throws Exception {
     assumeTrue(mayMount(), "this system lets no user mount a file system of a process's own");
     trial = new IngestTrial(folder);
-    recipe = trial.recipe("rows", 0, 5000);
+    recipe = trial.recipe("rows", 0, 1000);
     Path warehouse = folder.resolve("with-space");
     expected = trial.complete(recipe, warehouse);
     try (Stream<Path> files = Files.walk(warehouse)) {
@@ -80,15 +78,13 @@ class IngestDiskFullTest {
   /** Every table can be read, and holds nothing that a run with space does not write. */
   private static void assertNothingIsHalfWritten(Path left) {
     Warehouse tables = TestSession.warehouse(left);
-    assertFalse(trial.isRecorded(left), "the run is not recorded");
+    assertEquals(0, trial.recorded(left), "the run is not recorded");
     for (Table<?> table : tables.existing()) {
       long rows = tables.read(table).count();
       List<String> complete = expected.getOrDefault(table.name(), List.of());
       assertTrue(
           rows == 0 || rows == complete.size(), table.name() + " holds all rows or none: " + rows);
     }
-    Set<String> present = new HashSet<>(tables.existing().stream().map(Table::name).toList());
-    assertTrue(present.size() < expected.size() + 1, "it did not come to its end: " + present);
   }
 
   /**

@@ -39,8 +39,9 @@ public final class IngestTrial {
    * @param name also of its sources
    * @param from first row of each file
    * @param to row behind the last one
+   * @param settings further lines
    */
-  public Path recipe(String name, int from, int to) throws IOException {
+  public Path recipe(String name, int from, int to, String... settings) throws IOException {
     rows(name, "demo", from, to);
     List<String> preferences = rows(name, "preferences", from, to);
     List<String> answers = new ArrayList<>();
@@ -64,7 +65,10 @@ public final class IngestTrial {
                   folder.resolve(name + "-" + source)));
     }
     recipe.append("duplicates: {near: remove}\n");
-    return Files.writeString(folder.resolve(name + ".yaml"), recipe);
+    for (String setting : settings) {
+      recipe.append(setting).append('\n');
+    }
+    return Files.writeString(Files.createTempFile(folder, name, ".yaml"), recipe);
   }
 
   /** Writes rows of a sample into a file of the trial. */
@@ -86,8 +90,22 @@ public final class IngestTrial {
   }
 
   /** Starts an ingestion in a process of its own. */
-  public Child start(Path recipe, Path warehouse) throws IOException {
-    return Child.start(folder, "ingest", recipe.toString(), "--warehouse", warehouse.toString());
+  public Child start(Path recipe, Path warehouse, String... options) throws IOException {
+    return Child.start(folder, arguments(recipe, warehouse, options));
+  }
+
+  /** Starts one that holds all of its intermediate results in files, as one of many rows does. */
+  public Child startInFiles(Path recipe, Path warehouse, String... options) throws IOException {
+    List<String> inFiles =
+        List.of("env", "JAVA_TOOL_OPTIONS=-Dspark.deltatune.ingest.memory=0");
+    return Child.startThrough(folder, inFiles, arguments(recipe, warehouse, options));
+  }
+
+  private static String[] arguments(Path recipe, Path warehouse, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("ingest", recipe.toString()));
+    arguments.addAll(List.of("--warehouse", warehouse.toString()));
+    arguments.addAll(List.of(options));
+    return arguments.toArray(String[]::new);
   }
 
   /** Runs an ingestion to its end; the tables then hold every row of it once. */
@@ -120,9 +138,8 @@ public final class IngestTrial {
     return Contents.of(tables);
   }
 
-  /** Whether a run was recorded, as the last thing that an ingestion does. */
-  public boolean isRecorded(Path warehouse) {
-    Warehouse tables = TestSession.warehouse(warehouse);
-    return tables.exists(Tables.INGEST_RUNS) && !tables.records(Tables.INGEST_RUNS).isEmpty();
+  /** How many runs were recorded, which is the last thing that an ingestion does. */
+  public long recorded(Path warehouse) {
+    return TestSession.warehouse(warehouse).readOrEmpty(Tables.INGEST_RUNS).count();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,13 +14,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The files of a warehouse while another process writes them. */
+/**
+ * The files of a warehouse while another process writes them; those that were there before do not
+ * count.
+ */
 public final class WarehouseWatch {
   private final Path warehouse;
+  private final Set<Path> before = new HashSet<>();
   private final Set<Path> seen = new HashSet<>();
 
   public WarehouseWatch(Path warehouse) {
     this.warehouse = warehouse;
+    before.addAll(files());
   }
 
   /** How many files were there at one of the calls, those that are gone again included. */
@@ -35,7 +41,7 @@ public final class WarehouseWatch {
 
   /**
    * What a process that is gone was writing: files of tasks that did not end, unfinished commits,
-   * files of a table that no commit names.
+   * files of a table that are newer than its commits.
    */
   public List<Path> unfinished() {
     List<Path> files = files();
@@ -43,7 +49,7 @@ public final class WarehouseWatch {
     for (Path file : files) {
       String name = file.getFileName().toString();
       boolean task = file.toString().contains("/_temporary/");
-      boolean commit = file.toString().contains("/_delta_log/") && !name.endsWith(".json");
+      boolean commit = file.toString().contains("/_delta_log/") && name.contains(".json");
       if (task || (commit && name.contains(".tmp")) || isUncommitted(file)) {
         unfinished.add(warehouse.relativize(file));
       }
@@ -59,7 +65,7 @@ public final class WarehouseWatch {
         .toList();
   }
 
-  /** A data file in a table's folder; Spark names them so. */
+  /** A data file in a table's folder, named by Spark; empty ones stay behind their commit. */
   private static boolean isUncommitted(Path file) {
     Path log = file.resolveSibling("_delta_log");
     String name = file.getFileName().toString();
@@ -68,11 +74,13 @@ public final class WarehouseWatch {
     }
     try (Stream<Path> commits = Files.list(log)) {
       for (Path commit : commits.filter(path -> path.toString().endsWith(".json")).toList()) {
-        if (Files.readString(commit).contains(name)) {
+        if (Files.getLastModifiedTime(commit).compareTo(Files.getLastModifiedTime(file)) >= 0) {
           return false;
         }
       }
       return true;
+    } catch (NoSuchFileException gone) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,7 +98,8 @@ public final class WarehouseWatch {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               String name = file.getFileName().toString();
-              if (!name.endsWith(".crc") && !name.startsWith(".probe")) {
+              boolean counts = !name.contains(".crc") && !name.startsWith(".probe");
+              if (counts && !before.contains(file)) {
                 files.add(file);
               }
               return FileVisitResult.CONTINUE;

@@ -1,37 +1,49 @@
 package io.deltatune.core.example;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Divides groups, which are handed in one after the other in their seeded order, where a recipe
  * asks for numbers of rows: a group goes into the first of test, validation and train in which all
- * its rows fit, so that a number is met exactly as long as there are groups small enough. What fits
- * nowhere is for the rest. Not thread-safe.
+ * its rows fit, so that a number is met exactly as long as there are groups small enough. Numbers
+ * are met within scopes (all rows, or the rows of a source); a group that has rows in several
+ * scopes needs room in each. What fits nowhere is for the rest. Not thread-safe.
  */
 public final class SplitFiller {
-  private final Map<Split, Long> room = new EnumMap<>(Split.class);
+  private static final Split[] ORDER = {Split.TEST, Split.VALIDATION, Split.TRAIN};
+
+  private final Map<String, Map<Split, Long>> room = new HashMap<>();
   private final Split rest;
 
   /**
-   * @param room how many more rows each split should have that is filled by number; below 0 where
-   *     it has too many
+   * @param room how many more rows each split should have that is filled by number, by scope; below
+   *     0 where it has too many
    * @param rest where the others go
    */
-  public SplitFiller(Map<Split, Long> room, Split rest) {
-    this.room.putAll(room);
+  public SplitFiller(Map<String, Map<Split, Long>> room, Split rest) {
+    room.forEach(
+        (scope, rows) -> {
+          Map<Split, Long> left = new EnumMap<>(Split.class);
+          left.putAll(rows);
+          this.room.put(scope, left);
+        });
     this.rest = rest;
   }
 
-  /** The split of the next group, of which all rows go there. */
-  public Split next(long rows) {
-    for (Split split : new Split[] {Split.TEST, Split.VALIDATION, Split.TRAIN}) {
-      long left = room.getOrDefault(split, 0L);
-      if (rows <= left) {
-        room.put(split, left - rows);
+  /** The split of the next group, of which all rows go there: how many it has, by scope. */
+  public Split next(Map<String, Long> rows) {
+    for (Split split : ORDER) {
+      if (rows.entrySet().stream().allMatch(part -> part.getValue() <= left(part, split))) {
+        rows.forEach((scope, taken) -> room.get(scope).merge(split, -taken, Long::sum));
         return split;
       }
     }
     return rest;
+  }
+
+  private long left(Map.Entry<String, Long> part, Split split) {
+    return room.getOrDefault(part.getKey(), Map.of()).getOrDefault(split, 0L);
   }
 }

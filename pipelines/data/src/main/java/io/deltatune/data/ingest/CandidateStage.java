@@ -6,6 +6,7 @@ import io.deltatune.core.contamination.BenchmarkIndex;
 import io.deltatune.core.normalise.RowNormalizer;
 import io.deltatune.core.quality.Judge;
 import io.deltatune.core.recipe.IngestRecipe;
+import io.deltatune.core.recipe.ingest.Contamination;
 import io.deltatune.core.recipe.ingest.QualityRules.Action;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.core.similarity.Signer;
@@ -30,10 +31,12 @@ final class CandidateStage {
   private final Staging staging;
   private final Map<String, RowNormalizer> normalizers = new HashMap<>();
   private final Examiner examiner;
+  private final boolean comparesBenchmarks;
 
   CandidateStage(
       SparkSession spark, IngestRecipe recipe, IngestServices services, Staging staging) {
     this.staging = staging;
+    this.comparesBenchmarks = !recipe.contamination().benchmarks().isEmpty();
     for (Source source : recipe.sources()) {
       normalizers.put(
           source.name(),
@@ -63,9 +66,14 @@ final class CandidateStage {
     return judge.masks() ? Seal.closed() : Seal.none();
   }
 
-  /** The rules that are on, and what each one does. */
+  /** The rules that are on, comparison with benchmarks among them, and what each one does. */
   Map<String, Action> rules() {
-    return examiner.judge().actions();
+    Map<String, Action> rules = new HashMap<>(examiner.judge().actions());
+    if (comparesBenchmarks) {
+      boolean refuses = examiner.contaminated() == Contamination.Action.REMOVE;
+      rules.put(Examiner.CONTAMINATED, refuses ? Action.REFUSE : Action.FLAG);
+    }
+    return rules;
   }
 
   /** Whether examples may have been refused, by rules or for contamination. */

@@ -165,7 +165,7 @@ public final class Ingestion {
     IngestRunRow execute() throws Exception {
       progress.note("find files");
       Sources sources = new Sources(spark, warehouse.path().toString(), progress::note);
-      List<SourceFile> files = sources.find(wanted());
+      List<SourceFile> files = sources.find(wanted(sources));
       CandidateStage stage = new CandidateStage(spark, recipe, services, staging);
       progress.note("read");
       Dataset<Row> candidates = stage.stage(sources.rows(files), files, read);
@@ -192,10 +192,10 @@ public final class Ingestion {
       return run;
     }
 
-    private List<Source> wanted() {
+    private List<Source> wanted(Sources sources) {
       return scope == Scope.ALL
           ? recipe.sources()
-          : QuarantineRenewal.withEntries(warehouse, recipe.sources());
+          : QuarantineRenewal.withEntries(warehouse, recipe.sources(), sources::find);
     }
 
     private void requireDividedGroups(Decisions decisions) {

@@ -1,5 +1,8 @@
 package io.deltatune.data.ingest;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 
 import io.deltatune.core.recipe.ingest.Source;
@@ -9,8 +12,9 @@ import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,20 +38,29 @@ final class QuarantineRenewal {
   }
 
   /**
-   * Those of these sources that have rows in quarantine. They are read as a whole: a line may have
-   * moved, a row may belong together with others, a file that was cut off may go on.
+   * Those of these sources of which a file has rows in quarantine. They are read as a whole: a line
+   * may have moved, a row may belong together with others, a file that was cut off may go on.
+   *
+   * @param find the files of sources; those of sources without entries are not looked for
    */
-  static List<Source> withEntries(Warehouse warehouse, List<Source> sources) {
-    Set<String> names =
+  static List<Source> withEntries(
+      Warehouse warehouse, List<Source> sources, Function<List<Source>, List<SourceFile>> find) {
+    Map<String, Set<String>> places =
         warehouse
             .readOrEmpty(Tables.QUARANTINE)
-            .select("source")
+            .select(col("source"), FilePlace.of(col("file")))
             .distinct()
             .collectAsList()
             .stream()
-            .map(row -> row.getString(0))
-            .collect(Collectors.toSet());
-    return sources.stream().filter(source -> names.contains(source.name())).toList();
+            .collect(groupingBy(row -> row.getString(0), mapping(row -> row.getString(1), toSet())));
+    List<Source> named =
+        sources.stream().filter(source -> places.containsKey(source.name())).toList();
+    Set<String> present =
+        find.apply(named).stream()
+            .filter(file -> places.get(file.source()).contains(FilePlace.of(file.name())))
+            .map(SourceFile::source)
+            .collect(toSet());
+    return named.stream().filter(source -> present.contains(source.name())).toList();
   }
 
   /**

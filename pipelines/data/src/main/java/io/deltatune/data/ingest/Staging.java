@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +26,9 @@ final class Staging implements AutoCloseable {
   static final String FOLDER = "_staging";
 
   /** Bytes of staged rows, compressed, up to which the driver holds what is decided on them. */
-  private static final long SMALL = 4 << 20;
+  private static final String IN_MEMORY = "spark.deltatune.ingest.memory";
+
+  private static final String IN_MEMORY_DEFAULT = "4m";
 
   private static final long JOINED_KEYS = 1L << 62;
 
@@ -65,7 +68,9 @@ final class Staging implements AutoCloseable {
    */
   StagedRows results() {
     try {
-      return files.getContentSummary(folder).getLength() <= SMALL
+      long few =
+          JavaUtils.byteStringAsBytes(spark.conf().get(IN_MEMORY, IN_MEMORY_DEFAULT));
+      return files.getContentSummary(folder).getLength() <= few
           ? StagedRows.inMemory(spark)
           : StagedRows.inFiles(spark, new Path(folder, "settle"));
     } catch (IOException failure) {

@@ -11,8 +11,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The splits of groups that come in their order, one scope (all rows, or a source) after the other:
- * columns {@code scope}, {@code fill_order}, {@code group}, {@code size}.
+ * The splits of groups that come in their order, all groups of a scope (all rows, or a source) in
+ * one partition: columns {@code group} and {@code sizes} (rows by scope).
  */
 final class FilledGroups implements MapPartitionsFunction<Row, Row> {
   static final StructType SCHEMA =
@@ -36,10 +36,8 @@ final class FilledGroups implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> groups) {
+    SplitFiller filler = new SplitFiller(room, rest);
     return new Iterator<>() {
-      private String scope;
-      private SplitFiller filler;
-
       @Override
       public boolean hasNext() {
         return groups.hasNext();
@@ -48,11 +46,8 @@ final class FilledGroups implements MapPartitionsFunction<Row, Row> {
       @Override
       public Row next() {
         Row group = groups.next();
-        if (!group.getString(0).equals(scope)) {
-          scope = group.getString(0);
-          filler = new SplitFiller(room.getOrDefault(scope, Map.of()), rest);
-        }
-        return RowFactory.create(group.getLong(2), filler.next(group.getLong(3)).label());
+        Split split = filler.next(group.getJavaMap(group.fieldIndex("sizes")));
+        return RowFactory.create(group.<Long>getAs("group"), split.label());
       }
     };
   }

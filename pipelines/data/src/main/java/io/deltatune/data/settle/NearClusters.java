@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.Row;
 /**
  * The third step: of the rows that are alike, directly or through others (a cluster), one is kept:
  * one that a table holds already, else the first in the recipe's order. Only rows of one kind leave
- * each other out.
+ * each other out, and none that it contradicts.
  */
 final class NearClusters {
   private final Warehouse warehouse;
@@ -46,7 +47,7 @@ final class NearClusters {
    */
   Dataset<Row> removed(Dataset<Row> staged, Dataset<Row> exact) {
     Dataset<Row> present = staging.keep("present", present(staged, exact));
-    Column leavesOut = near == Near.REMOVE ? lit(true) : col("same");
+    Column leavesOut = near == Near.REMOVE ? not(col("opposed")) : col("same");
     Dataset<Row> pairs = between(present).filter(leavesOut);
     Dataset<Row> clusters =
         new Components(staging, "clusters")
@@ -110,7 +111,7 @@ final class NearClusters {
         .join(one, "u")
         .join(other, "v")
         .filter(col("kind_u").equalTo(col("kind_v")))
-        .select("u", "v", "similarity", "same");
+        .select("u", "v", "similarity", "same", "opposed");
   }
 
   /** Rows that may be in a pair, of this run (where new) and of the tables, each with its place. */

@@ -1,24 +1,29 @@
 package io.deltatune.data.settle;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.deltatune.core.recipe.ingest.Duplicates;
+import io.deltatune.core.recipe.ingest.Duplicates.Of;
 import io.deltatune.core.similarity.Jaccard;
 import io.deltatune.core.similarity.Signer;
 import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -41,15 +46,22 @@ final class NearPairs {
   }
 
   /**
-   * Columns {@code u} and {@code v}, two rows' nodes, the lesser first, {@code similarity}, and
-   * {@code same}: whether their words are the same, turn by turn.
+   * Columns {@code u} and {@code v}, two rows' nodes, the lesser first, {@code similarity}, {@code
+   * same}: whether their words are the same, turn by turn, and {@code opposed}: whether they say
+   * the contrary of like answers, of which one is desirable in one row only or is the chosen one
+   * here and the rejected one there.
    */
   Dataset<Row> of(Dataset<Row> staged) {
     Dataset<Row> pairs = staging.keep("pairs", candidates(staged));
     Dataset<Row> same =
         pairs
             .filter(col("same"))
-            .select(col("u"), col("v"), lit(1.0).as("similarity"), col("same"));
+            .select(
+                col("u"),
+                col("v"),
+                lit(1.0).as("similarity"),
+                col("same"),
+                lit(false).as("opposed"));
     Dataset<Row> near = pairs.filter(col("same").equalTo(false));
     return staging.keep("alike", near.isEmpty() ? same : same.union(verified(staged, near)));
   }
@@ -96,24 +108,41 @@ final class NearPairs {
   private Dataset<Row> verified(Dataset<Row> staged, Dataset<Row> pairs) {
     Dataset<Row> nodes = pairs.select(col("u").as("node")).union(pairs.select(col("v")));
     Dataset<Row> texts = staging.keep("texts", texts(staged, LongFilter.of(nodes, "node")));
+    UserDefinedFunction jaccard = udf(jaccard(rules.ngram()), DataTypes.DoubleType);
     return pairs
-        .join(texts.select(col("node").as("u"), col("compared").as("one")), "u")
-        .join(texts.select(col("node").as("v"), col("compared").as("other")), "v")
+        .join(texts.select(col("node").as("u"), struct("*").as("one")), "u")
+        .join(texts.select(col("node").as("v"), struct("*").as("other")), "v")
         .select(
             col("u"),
             col("v"),
-            udf(jaccard(rules.ngram()), DataTypes.DoubleType)
-                .apply(col("one"), col("other"))
-                .as("similarity"),
-            lit(false).as("same"))
+            jaccard.apply(col("one.compared"), col("other.compared")).as("similarity"),
+            lit(false).as("same"),
+            opposed(jaccard).as("opposed"))
         .filter(col("similarity").geq(rules.threshold()));
+  }
+
+  /** Where only prompts are compared, what is said of answers does not count. */
+  private Column opposed(UserDefinedFunction jaccard) {
+    if (rules.of() != Of.EXAMPLE) {
+      return lit(false);
+    }
+    Column judged = col("one.desirable").notEqual(col("other.desirable"));
+    Column swapped =
+        jaccard
+            .apply(col("one.chosen"), col("other.rejected"))
+            .gt(jaccard.apply(col("one.chosen"), col("other.chosen")));
+    Column arePairs = col("one.chosen").isNotNull().and(col("other.chosen").isNotNull());
+    return coalesce(judged, when(arePairs, swapped), lit(false));
   }
 
   private static UDF2<String, String, Double> jaccard(int ngram) {
     return (one, other) -> Jaccard.ofTexts(one, other, ngram);
   }
 
-  /** The text of each row that may be one of the pairs': {@code node}, {@code compared}. */
+  /**
+   * The texts of each row that may be one of the pairs': {@code node}, {@code compared}, {@code
+   * desirable}, {@code chosen}, {@code rejected}.
+   */
   private Dataset<Row> texts(Dataset<Row> staged, LongFilter filter) {
     Dataset<Row> texts =
         comparedTexts(staged.withColumn("node", xxhash64(col("example_id"))), filter);
@@ -122,11 +151,16 @@ final class NearPairs {
     if (known.isPresent()) {
       texts = texts.union(comparedTexts(known.get(), filter));
     }
-    return texts.groupBy("node").agg(first("compared").as("compared"));
+    return texts.dropDuplicates("node");
   }
 
   private Dataset<Row> comparedTexts(Dataset<Row> rows, LongFilter filter) {
     return rows.filter(filter.mayHold(col("node")))
-        .select(col("node"), Texts.compared(rules.of()).as("compared"));
+        .select(
+            col("node"),
+            Texts.compared(rules.of()).as("compared"),
+            col("desirable"),
+            col("chosen"),
+            col("rejected"));
   }
 }

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.deltatune.core.example.SplitAssigner;
@@ -113,28 +115,34 @@ public final class Settlement {
 
   /**
    * Which of these refused examples a table holds all the same, of the same row, from a run that
-   * did not refuse them: their {@code key}; nothing where there is no table.
+   * did not refuse them: their {@code key}; nothing where there is no table. Of copies in one file
+   * it is the one in the line that the table names, else the first: lines move.
    *
-   * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file} and
-   *     {@code line}
+   * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file},
+   *     {@code file_order} and {@code line}
    */
   public Optional<Dataset<Row>> standing(Dataset<Row> refused) {
-    Dataset<Row> rows =
-        refused
-            .filter(col("example_id").isNotNull())
-            .select("key", "example_id", "source", "file", "line");
     return KnownExamples.of(warehouse)
-        .map(known -> known.select("example_id", "source", "file", "line"))
-        .map(known -> rows.join(known, sameRow(rows, known), "left_semi").select("key"))
+        .map(known -> ofTheirRows(refused.filter(col("example_id").isNotNull()), known))
         .map(keys -> staging.keep("standing", keys));
   }
 
-  private static Column sameRow(Dataset<Row> rows, Dataset<Row> known) {
-    return rows.col("example_id")
-        .equalTo(known.col("example_id"))
-        .and(rows.col("source").equalTo(known.col("source")))
-        .and(rows.col("line").equalTo(known.col("line")))
-        .and(FilePlace.of(rows.col("file")).equalTo(FilePlace.of(known.col("file"))));
+  private static Dataset<Row> ofTheirRows(Dataset<Row> rows, Dataset<Row> known) {
+    String[] same = {"example_id", "source", "place"};
+    Dataset<Row> standing =
+        known
+            .withColumn("place", FilePlace.of(col("file")))
+            .select(col("example_id"), col("source"), col("place"), col("line").as("known_line"));
+    return rows.withColumn("place", FilePlace.of(col("file")))
+        .join(standing, same)
+        .groupBy("example_id", "source", "place")
+        .agg(
+            min_by(
+                    col("key"),
+                    struct(
+                        col("line").notEqual(col("known_line")), col("file_order"), col("line")))
+                .as("key"))
+        .select("key");
   }
 
   /** Pairs of rows, with the kept row in the place of one that was left out. */

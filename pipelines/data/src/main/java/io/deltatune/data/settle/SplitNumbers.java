@@ -36,26 +36,43 @@ public final class SplitNumbers {
   }
 
   /**
-   * The numbers that the tables do not hold exactly, in words, each with the reason; none where the
-   * recipe asks for shares only.
+   * How many rows of a scope each split should have that is filled by number: numbers of the
+   * recipe, and shares of the rows that a source has.
+   *
+   * @param all the rows of the scope
+   */
+  static Map<Split, Long> wanted(Splits splits, long all) {
+    Map<Split, Long> wanted = new EnumMap<>(Split.class);
+    if (splits.per() == Per.SOURCE) {
+      wanted.put(Split.TEST, Math.round(all * Settlement.share(splits.test())));
+      wanted.put(Split.VALIDATION, Math.round(all * Settlement.share(splits.validation())));
+    }
+    wanted.putAll(of(splits));
+    return wanted;
+  }
+
+  /**
+   * The numbers that the tables do not hold exactly, and the shares of sources, in words, each with
+   * the reason; none where the recipe asks for shares of all rows only.
    *
    * @param sources of the recipe
    */
   public static List<String> unmet(Warehouse warehouse, Splits splits, List<String> sources) {
-    Map<Split, Long> numbers = of(splits);
-    if (numbers.isEmpty()) {
+    if (of(splits).isEmpty() && splits.per() != Per.SOURCE) {
       return List.of();
     }
     Map<String, Map<Split, Long>> held = held(warehouse, splits.per());
     List<String> unmet = new ArrayList<>();
     for (String scope : splits.per() == Per.SOURCE ? sources : List.of("")) {
-      numbers.forEach(
-          (split, number) -> {
-            long has = held.getOrDefault(scope, Map.of()).getOrDefault(split, 0L);
-            if (has != number) {
-              unmet.add(words(scope, split, has, number));
-            }
-          });
+      Map<Split, Long> has = held.getOrDefault(scope, Map.of());
+      long all = has.values().stream().mapToLong(Long::longValue).sum();
+      wanted(splits, all)
+          .forEach(
+              (split, number) -> {
+                if (has.getOrDefault(split, 0L).longValue() != number) {
+                  unmet.add(words(scope, split, has.getOrDefault(split, 0L), number));
+                }
+              });
     }
     return unmet;
   }
@@ -68,7 +85,8 @@ public final class SplitNumbers {
             has,
             number,
             has < number
-                ? "there are too few, or the groups that are left are larger than the room"
+                ? "there are too few, or the groups that are left are larger than the room or hold"
+                    + " rows of another source that has none"
                 : "earlier runs put more there, and a first assignment holds");
   }
 

@@ -1,11 +1,19 @@
 package io.deltatune.data.settle;
 
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.arrays_overlap;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.map_keys;
+import static org.apache.spark.sql.functions.map_values;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.deltatune.core.example.Split;
@@ -13,8 +21,8 @@ import io.deltatune.core.recipe.ingest.Splits;
 import io.deltatune.core.recipe.ingest.Splits.Per;
 import io.deltatune.data.table.StagedRows;
 import io.deltatune.data.table.Warehouse;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +36,16 @@ import org.apache.spark.sql.Row;
  * Assigns what no split is due to. Shares go by the place that the seeded hash gives a group. Where
  * the recipe asks for numbers of rows, groups that are in no share fill them in another seeded
  * order, as far as earlier runs left room; what is linked counts as one group, by the place of the
- * one whose hash is the least, for the source of its first row. Shares of each source are numbers
- * too: of the rows that the source has by now.
+ * one whose hash is the least. Numbers of each source count the rows of a group for the sources they
+ * come from. Shares of each source are numbers too: of the rows that the source has by now.
  */
 final class SplitSizes {
   /** Rows that are assigned to no split yet. */
   private static final String OPEN = "open";
+
+  private static final Column GROUP = col("component").as("group");
+  private static final Column FIRST =
+      min(struct(col("g"), col("place"), col("fill_order"))).as("first");
 
   private final Warehouse warehouse;
   private final Splits splits;
@@ -58,15 +70,9 @@ final class SplitSizes {
   Dataset<Row> assign(Dataset<Row> rows) {
     boolean byNumber = isOfEachSource() || !SplitNumbers.of(splits).isEmpty();
     Column isOpen = col("unit").isNotNull().and(col("label").isNull());
-    Dataset<Row> groups =
-        rows.filter(byNumber ? isOpen : isOpen.and(col("is_linked")))
-            .groupBy(col("component").as("group"))
-            .agg(
-                count(lit(1)).as("size"),
-                min(struct(col("g"), col("place"), col("fill_order"))).as("first_group"),
-                min(struct(col("file_order"), col("line"), col("part"))).as("first_row"))
-            .withColumn("sized", byShare(col("first_group.place")));
-    Dataset<Row> sized = byNumber ? filled(groups, rows) : groups.select("group", "sized");
+    Dataset<Row> open = rows.filter(byNumber ? isOpen : isOpen.and(col("is_linked")));
+    Dataset<Row> sized =
+        byNumber ? filled(ofScopes(open), rows) : withShares(open.groupBy(GROUP).agg(FIRST));
     Column alone = byNumber ? lit(null).cast("string") : byShare(col("place"));
     return rows.join(
             staging.keep("sized", sized.select(col("group"), rest(col("sized")).as("of_group"))),
@@ -99,28 +105,69 @@ final class SplitSizes {
     return splits.train().isPresent() ? Split.RESERVE : Split.TRAIN;
   }
 
+  private Dataset<Row> withShares(Dataset<Row> groups) {
+    return groups.withColumn("sized", byShare(col("first.place")));
+  }
+
+  /** Each group with {@code sizes}, its rows by scope. */
+  private Dataset<Row> ofScopes(Dataset<Row> open) {
+    return withShares(
+        open.join(sources, col("file_order").equalTo(col("of_order")))
+            .groupBy(GROUP, scope(col("source")).as("scope"))
+            .agg(count(lit(1)).as("size"), FIRST)
+            .groupBy(col("group"))
+            .agg(
+                map_from_entries(array_sort(collect_list(struct("scope", "size")))).as("sizes"),
+                min(col("first")).as("first")));
+  }
+
   private Dataset<Row> filled(Dataset<Row> groups, Dataset<Row> rows) {
-    Dataset<Row> scoped =
-        groups
-            .join(sources, col("first_row.file_order").equalTo(col("of_order")))
-            .select(
-                scope(col("source")).as("scope"),
-                col("first_group.fill_order").as("fill_order"),
-                col("group"),
-                col("size"),
-                col("sized"));
-    Map<String, Map<String, Long>> counts = counts(rows);
-    return scoped
+    Map<String, Map<Split, Long>> room = room(counts(rows));
+    Dataset<Row> open = groups.filter(col("sized").isNull());
+    ScopeOrder order = isOfEachSource() ? order(open, room) : new ScopeOrder(List.of(), Map.of());
+    return groups
         .filter(col("sized").isNotNull())
         .select("group", "sized")
         .union(
-            scoped
-                .filter(col("sized").isNull())
-                .repartition(col("scope"))
-                .sortWithinPartitions("scope", "fill_order", "group")
+            open.select(
+                    bundle(order).as("bundle"),
+                    isScarce(order).as("is_scarce"),
+                    col("first.fill_order").as("fill_order"),
+                    col("group"),
+                    col("sizes"))
+                .repartition(col("bundle"))
+                .sortWithinPartitions(col("is_scarce").desc(), col("fill_order"), col("group"))
                 .mapPartitions(
-                    new FilledGroups(room(counts), rest(splits)),
-                    Encoders.row(FilledGroups.SCHEMA)));
+                    new FilledGroups(room, rest(splits)), Encoders.row(FilledGroups.SCHEMA)));
+  }
+
+  private static ScopeOrder order(Dataset<Row> groups, Map<String, Map<Split, Long>> room) {
+    List<ScopeOrder.Touched> touched =
+        groups
+            .groupBy(map_keys(col("sizes")).as("scopes"))
+            .agg(sum(element_at(map_values(col("sizes")), 1)))
+            .collectAsList()
+            .stream()
+            .map(row -> new ScopeOrder.Touched(row.getList(0), row.getLong(1)))
+            .toList();
+    Map<String, Long> wanted = new HashMap<>();
+    room.forEach(
+        (scope, of) ->
+            wanted.put(scope, of.values().stream().mapToLong(rows -> Math.max(0, rows)).sum()));
+    return new ScopeOrder(touched, wanted);
+  }
+
+  private static Column bundle(ScopeOrder order) {
+    Column first = element_at(map_keys(col("sizes")), 1);
+    Column bundle = lit("");
+    for (Map.Entry<String, String> scope : order.bundles().entrySet()) {
+      bundle = when(first.equalTo(scope.getKey()), scope.getValue()).otherwise(bundle);
+    }
+    return bundle;
+  }
+
+  private static Column isScarce(ScopeOrder order) {
+    return arrays_overlap(map_keys(col("sizes")), lit(order.scarce().toArray(String[]::new)));
   }
 
   private Column scope(Column source) {
@@ -157,17 +204,11 @@ final class SplitSizes {
 
   /** How many more rows go to each split that is filled by number, by scope. */
   private Map<String, Map<Split, Long>> room(Map<String, Map<String, Long>> counts) {
-    Map<Split, Long> numbers = SplitNumbers.of(splits);
     Map<String, Map<Split, Long>> room = new HashMap<>();
     for (String scope : isOfEachSource() ? counts.keySet() : Set.of("")) {
       Map<String, Long> has = counts.getOrDefault(scope, Map.of());
-      Map<Split, Long> wanted = new EnumMap<>(Split.class);
-      if (isOfEachSource()) {
-        long all = has.values().stream().mapToLong(Long::longValue).sum();
-        wanted.put(Split.TEST, Math.round(all * Settlement.share(splits.test())));
-        wanted.put(Split.VALIDATION, Math.round(all * Settlement.share(splits.validation())));
-      }
-      wanted.putAll(numbers);
+      long all = has.values().stream().mapToLong(Long::longValue).sum();
+      Map<Split, Long> wanted = SplitNumbers.wanted(splits, all);
       wanted.replaceAll((split, rows) -> rows - has.getOrDefault(split.label(), 0L));
       room.put(scope, wanted);
     }

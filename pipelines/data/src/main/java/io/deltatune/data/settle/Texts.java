@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 
-/** The text of a row that is compared: what {@code core.similarity.Signer} reads of an example. */
+/**
+ * The text of a row that is compared: what {@code core.similarity.Signer} reads of an example, and
+ * what tells that two rows of like words contradict each other.
+ */
 final class Texts {
-  /** The columns that hold texts, and their types; those that a kind lacks are null. */
+  /** The columns that are read, and their types; those that a kind lacks are null. */
   static final Map<String, String> COLUMNS = new LinkedHashMap<>();
 
   static {
@@ -21,6 +24,7 @@ final class Texts {
     COLUMNS.put("chosen", "string");
     COLUMNS.put("rejected", "string");
     COLUMNS.put("text", "string");
+    COLUMNS.put("desirable", "boolean");
   }
 
   private Texts() {}

@@ -25,6 +25,8 @@ public abstract class StagedRows {
                 rows.write()
                     .mode("overwrite")
                     .option("parquet.enable.dictionary", false)
+                    // Whatever the cluster's own is: the files' size tells what is in memory.
+                    .option("compression", "snappy")
                     .parquet(path));
         return spark.read().schema(rows.schema()).parquet(path);
       }

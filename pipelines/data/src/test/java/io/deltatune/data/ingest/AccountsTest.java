@@ -82,6 +82,10 @@ class AccountsTest {
     assertEquals(Map.of(2L, 2), parts, "the second example of the second row");
     assertEquals(5, warehouse.read(Tables.RAW_RECORDS).count(), "a row is kept once");
 
+    // Lines move: two rows come before the others.
+    List<String> moved = new ArrayList<>(List.of("{\"instruction\": \"Nothing.\"}", "{}"));
+    moved.addAll(Files.readAllLines(rows));
+    Files.write(rows, moved);
     IngestRunRow strict =
         ingest(warehouse, recipe(rows, "quality: {max_characters: 28}"), Scope.ALL);
     assertEquals(0, strict.rowsNew());
@@ -89,14 +93,14 @@ class AccountsTest {
     assertEntriesAreOfTheRun(warehouse, strict);
     QuarantineRow standing =
         warehouse.records(Tables.QUARANTINE).stream()
-            .filter(row -> row.line() == 1)
+            .filter(row -> row.line() == 3)
             .findFirst()
             .orElseThrow();
     assertEquals("out", standing.rowWent());
     assertTrue(
         standing.detail().endsWith("stands in a table, from an earlier run"), standing.detail());
     assertEquals(
-        List.of(3L, 4L),
+        List.of(1L, 2L, 5L, 6L),
         warehouse
             .sql("SELECT DISTINCT line FROM dropped_rows ORDER BY line")
             .collectAsList()
@@ -268,6 +272,12 @@ class AccountsTest {
         "what is still refused stays");
     assertEquals(4, warehouse.read(Tables.INSTRUCTION_EXAMPLES).count());
 
+    // Of a file that the source has no longer, entries stay, and are no reason to read the others.
+    Files.move(rows, folder.resolve("elsewhere.jsonl"));
+    Path renamed = write("renamed.jsonl", "{\"instruction\": \"Fifth.\", \"output\": \"New.\"}");
+    assertEquals(0, ingest(warehouse, recipe(renamed, ""), Scope.QUARANTINED).rowsRead());
+    assertEquals(1, warehouse.read(Tables.QUARANTINE).count());
+
     Path other = write("other.jsonl", "{\"instruction\": \"Ask.\", \"output\": \"Well.\"}");
     Warehouse clean = warehouse("clean");
     ingest(clean, recipe(other, ""), Scope.ALL);
@@ -307,6 +317,42 @@ class AccountsTest {
         .format("delta")
         .mode("append")
         .save(table.toString());
+  }
+
+  @Test
+  void rowsOfLikeWordsThatContradictEachOtherAreNoDuplicates() throws IOException {
+    String good = "one two three four five six seven eight nine ten eleven twelve thirteen";
+    String bad = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+    Path rows =
+        write(
+            "rows.jsonl",
+            judged(good, true),
+            judged(good + " fourteen", false),
+            judged(good + " fifteen", true),
+            pair(good, bad),
+            pair(bad + " fourteen", good),
+            pair(good + " fifteen", bad));
+    Warehouse warehouse = warehouse("contradictions");
+    String settings = "quality: {max_characters: 500}\nduplicates: {near: remove, threshold: 0.5}";
+    ingest(warehouse, recipe(rows, settings), Scope.ALL);
+    assertEquals(
+        List.of("3 near 1", "6 near 4"),
+        warehouse.records(Tables.DUPLICATES).stream()
+            .map(row -> row.line() + " " + row.kind() + " " + row.keptLine())
+            .sorted()
+            .toList());
+    assertEquals(2, warehouse.read(Tables.LABELLED_ANSWERS).count());
+    assertEquals(2, warehouse.read(Tables.PREFERENCE_PAIRS).count());
+  }
+
+  private static String judged(String answer, boolean label) {
+    return "{\"prompt\": \"Count.\", \"completion\": \"%s\", \"label\": %s}"
+        .formatted(answer, label);
+  }
+
+  private static String pair(String chosen, String rejected) {
+    return "{\"prompt\": \"Tell.\", \"chosen\": \"%s\", \"rejected\": \"%s\"}"
+        .formatted(chosen, rejected);
   }
 
   @Test

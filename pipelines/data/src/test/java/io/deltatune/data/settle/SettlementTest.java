@@ -213,7 +213,8 @@ class SettlementTest {
     assertEquals(
         List.of(
             "the split test of a has 9 of the 12 examples asked for: there are too few, or the"
-                + " groups that are left are larger than the room"),
+                + " groups that are left are larger than the room or hold rows of another source"
+                + " that has none"),
         SplitNumbers.unmet(warehouse, counts, List.of("a", "b")));
   }
 
@@ -234,6 +235,27 @@ class SettlementTest {
     first.forEach((place, split) -> assertEquals(split, second.get(place), place));
     expected.putAll(Map.of("b test", 8, "b validation", 4, "b train", 28));
     assertEquals(expected, bySource(second));
+  }
+
+  @Test
+  void groupsThatSpanSourcesCountForEachOfThem() {
+    // Source a has no prompt of its own; source b has as many again, so that its own could fill
+    // its test split before a has any.
+    Splits counts = new Splits(1, OptionalInt.empty(), 0.1, 12, Per.SOURCE, "auto");
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String group = "shared" + i;
+      if (i < 50) {
+        lines.add(new Line("a.jsonl", i + 1, group, "Question " + i, words("a" + i, 8)));
+      }
+      lines.add(new Line("b.jsonl", i + 1, group, "Question " + i, words("b" + i, 8)));
+    }
+    Map<String, Row> decided = trial.run(duplicates(Exact.CONTENT, Near.OFF), counts, lines);
+    Map<String, Integer> expected = new TreeMap<>(Map.of("a test", 12, "a validation", 5));
+    expected.putAll(Map.of("a train", 33, "b test", 12, "b validation", 10, "b train", 78));
+    assertEquals(expected, bySource(splits(decided)));
+    assertEquals(List.of(), SplitCheck.violations(warehouse.read(Tables.SPLITS)));
+    assertEquals(List.of(), SplitNumbers.unmet(warehouse, counts, List.of("a", "b")));
   }
 
   private static Map<String, Integer> bySource(Map<String, String> splits) {

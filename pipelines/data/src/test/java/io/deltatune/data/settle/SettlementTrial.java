@@ -51,7 +51,8 @@ final class SettlementTrial {
           .add("answer", DataTypes.StringType)
           .add("chosen", DataTypes.StringType)
           .add("rejected", DataTypes.StringType)
-          .add("text", DataTypes.StringType);
+          .add("text", DataTypes.StringType)
+          .add("desirable", DataTypes.BooleanType);
 
   private final Warehouse warehouse;
   private final java.nio.file.Path folder;
@@ -176,6 +177,7 @@ final class SettlementTrial {
               signer.bands(example),
               prompt,
               line.answer(),
+              null,
               null,
               null,
               null));
