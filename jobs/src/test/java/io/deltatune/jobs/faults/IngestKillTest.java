@@ -91,8 +91,8 @@ class IngestKillTest {
    * @param before the tables that they find, if there are any
    * @return what the tables hold then
    */
-  private Map<String, List<String>> assertCompleted(
-      Path before, IntFunction<Start> starts) throws Exception {
+  private Map<String, List<String>> assertCompleted(Path before, IntFunction<Start> starts)
+      throws Exception {
     Path undisturbed = copy(before, "undisturbed");
     long runs = trial.recorded(undisturbed);
     int files = filesOf(starts.apply(0), undisturbed);

@@ -96,8 +96,7 @@ public final class IngestTrial {
 
   /** Starts one that holds all of its intermediate results in files, as one of many rows does. */
   public Child startInFiles(Path recipe, Path warehouse, String... options) throws IOException {
-    List<String> inFiles =
-        List.of("env", "JAVA_TOOL_OPTIONS=-Dspark.deltatune.ingest.memory=0");
+    List<String> inFiles = List.of("env", "JAVA_TOOL_OPTIONS=-Dspark.deltatune.ingest.memory=0");
     return Child.startThrough(folder, inFiles, arguments(recipe, warehouse, options));
   }
 

@@ -29,8 +29,7 @@ class SplitFillerTest {
   @Test
   void groupsOfOneMeetAnyNumbers() {
     SplitFiller filler =
-        filler(
-            Map.of(Split.TEST, 20L, Split.VALIDATION, 7L, Split.TRAIN, 50L), Split.RESERVE);
+        filler(Map.of(Split.TEST, 20L, Split.VALIDATION, 7L, Split.TRAIN, 50L), Split.RESERVE);
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
     for (int i = 0; i < 100; i++) {
       counts.merge(filler.next(Map.of("", 1L)), 1, Integer::sum);

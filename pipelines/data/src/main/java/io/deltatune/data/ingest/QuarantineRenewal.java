@@ -52,7 +52,8 @@ final class QuarantineRenewal {
             .distinct()
             .collectAsList()
             .stream()
-            .collect(groupingBy(row -> row.getString(0), mapping(row -> row.getString(1), toSet())));
+            .collect(
+                groupingBy(row -> row.getString(0), mapping(row -> row.getString(1), toSet())));
     List<Source> named =
         sources.stream().filter(source -> places.containsKey(source.name())).toList();
     Set<String> present =

@@ -68,8 +68,7 @@ final class Staging implements AutoCloseable {
    */
   StagedRows results() {
     try {
-      long few =
-          JavaUtils.byteStringAsBytes(spark.conf().get(IN_MEMORY, IN_MEMORY_DEFAULT));
+      long few = JavaUtils.byteStringAsBytes(spark.conf().get(IN_MEMORY, IN_MEMORY_DEFAULT));
       return files.getContentSummary(folder).getLength() <= few
           ? StagedRows.inMemory(spark)
           : StagedRows.inFiles(spark, new Path(folder, "settle"));

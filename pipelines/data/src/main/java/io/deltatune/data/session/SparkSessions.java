@@ -58,6 +58,7 @@ public final class SparkSessions {
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4");
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    settings.putAll(LocalFiles.settings());
     // Spark makes this folder even where no table ever lies in it: not in the user's folder.
     settings.put(
         "spark.sql.warehouse.dir",

@@ -139,8 +139,7 @@ public final class Settlement {
         .agg(
             min_by(
                     col("key"),
-                    struct(
-                        col("line").notEqual(col("known_line")), col("file_order"), col("line")))
+                    struct(col("line").notEqual(col("known_line")), col("file_order"), col("line")))
                 .as("key"))
         .select("key");
   }

@@ -36,8 +36,8 @@ import org.apache.spark.sql.Row;
  * Assigns what no split is due to. Shares go by the place that the seeded hash gives a group. Where
  * the recipe asks for numbers of rows, groups that are in no share fill them in another seeded
  * order, as far as earlier runs left room; what is linked counts as one group, by the place of the
- * one whose hash is the least. Numbers of each source count the rows of a group for the sources they
- * come from. Shares of each source are numbers too: of the rows that the source has by now.
+ * one whose hash is the least. Numbers of each source count the rows of a group for the sources
+ * they come from. Shares of each source are numbers too: of the rows that the source has by now.
  */
 final class SplitSizes {
   /** Rows that are assigned to no split yet. */
