@@ -51,6 +51,15 @@ public final class RandomCheckpoint {
         });
   }
 
+  /** Copies the tokenizer's files of one folder into another. */
+  public static void copyTokenizer(Path from, Path to) throws IOException {
+    for (String name : TOKENIZER_FILES) {
+      if (Files.exists(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
   /**
    * The checkpoint of a shape below a folder, written where it is not there yet.
    *
@@ -127,14 +136,6 @@ public final class RandomCheckpoint {
     ByteBuffer slice(Named named, int offset) {
       int bytes = Math.toIntExact(2 * named.size());
       return named.isNorm() ? norms.slice(0, bytes) : matrices.slice(2 * offset, bytes);
-    }
-  }
-
-  private static void copyTokenizer(Path from, Path to) throws IOException {
-    for (String name : TOKENIZER_FILES) {
-      if (Files.exists(from.resolve(name))) {
-        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      }
     }
   }
 }

@@ -6,19 +6,28 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The two sides, each in a process of its own.
  *
  * @param python the interpreter of the reference stack
- * @param scripts the folder of {@code peer.py}
+ * @param scripts the folder of {@code peer.py} and {@code peer_training.py}
  * @param model the checkpoint
  * @param threads of each
  * @param exchange a folder for what travels between processes
  */
 record Sides(Path python, Path scripts, Path model, int threads, Path exchange) {
   Outcome peer(Workload work) throws IOException, InterruptedException {
+    return peer("peer.py", written(work));
+  }
+
+  Outcome peerTraining(TrainingWork work) throws IOException, InterruptedException {
+    return peer("peer_training.py", written(work));
+  }
+
+  private Outcome peer(String script, Path work) throws IOException, InterruptedException {
     if (!Files.isExecutable(python)) {
       throw new UserError(
           ErrorCode.MISSING_FILE,
@@ -30,8 +39,8 @@ record Sides(Path python, Path scripts, Path model, int threads, Path exchange) 
     run(
         List.of(
             python.toString(),
-            scripts.resolve("peer.py").toString(),
-            written(work).toString(),
+            scripts.resolve(script).toString(),
+            work.toString(),
             model.toString(),
             out.toString(),
             Integer.toString(threads)),
@@ -39,28 +48,42 @@ record Sides(Path python, Path scripts, Path model, int threads, Path exchange) 
     return Outcome.read(out);
   }
 
+  /**
+   * @param recipe settings of the recipe, {@code KEY=VALUE,KEY=VALUE}
+   */
+  Outcome ourTraining(TrainingWork work, String recipe) throws IOException, InterruptedException {
+    return ours(OurTraining.class, "--work", written(work), "--recipe", recipe);
+  }
+
   Outcome ours(Workload work, String mode) throws IOException, InterruptedException {
+    return ours(Ours.class, "--workload", written(work), "--mode", mode);
+  }
+
+  private Outcome ours(Class<?> main, String name, Path work, String option, String value)
+      throws IOException, InterruptedException {
     Path out = exchange.resolve("ours.json");
-    run(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Ours.class.getName(),
-            "--workload",
-            written(work).toString(),
-            "--model",
-            model.toString(),
-            "--out",
-            out.toString(),
-            "--mode",
-            mode,
-            "--threads",
-            Integer.toString(threads)),
-        "ours");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(name, work.toString(), "--model", model.toString()));
+    command.addAll(List.of("--out", out.toString(), "--threads", Integer.toString(threads)));
+    if (!value.isEmpty()) {
+      command.addAll(List.of(option, value));
+    }
+    run(command, "ours");
     return Outcome.read(out);
+  }
+
+  private Path written(TrainingWork work) throws IOException {
+    Path path = exchange.resolve("work.json");
+    work.write(path);
+    return path;
   }
 
   private Path written(Workload work) throws IOException {

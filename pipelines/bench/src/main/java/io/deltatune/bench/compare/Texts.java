@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Requests from the texts of MMLU and HellaSwag. Gemma's own tokenizer is gated, so that a word is
+ * Requests from the texts of MMLU and HellaSwag, and pairs of answers. Gemma's own tokenizer is gated, so that a word is
  * made one token (two from the ninth letter on), its id drawn from its hash: lengths and common
  * prefixes are about those of the real thing.
  */
@@ -62,6 +62,32 @@ final class Texts {
       }
     }
     return requests;
+  }
+
+  /** The first pairs of a file in LLaMA-Factory's form, their turns between Gemma's markers. */
+  List<TrainingWork.TokenRow> pairs(Path realData, int count) throws IOException {
+    Path file = realData.resolve("llamafactory_demo/dpo_en_demo.json");
+    List<TrainingWork.TokenRow> pairs = new ArrayList<>();
+    try (InputStream in = open(file)) {
+      for (JsonNode row : MAPPER.readTree(in)) {
+        if (pairs.size() == count) {
+          break;
+        }
+        StringBuilder prompt = new StringBuilder();
+        for (JsonNode turn : row.get("conversations")) {
+          String role = turn.get("from").asText().equals("human") ? "user" : "model";
+          prompt.append("| ").append(role).append("\n").append(turn.get("value").asText());
+          prompt.append("|\n");
+        }
+        pairs.add(
+            new TrainingWork.TokenRow(
+                null,
+                context(prompt.append("| model\n").toString()),
+                ids(row.get("chosen").get("value").asText() + "|\n"),
+                ids(row.get("rejected").get("value").asText() + "|\n")));
+      }
+    }
+    return pairs;
   }
 
   private int[] context(String text) {
