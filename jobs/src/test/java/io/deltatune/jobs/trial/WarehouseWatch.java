@@ -28,10 +28,17 @@ public final class WarehouseWatch {
     before.addAll(files());
   }
 
-  /** How many files were there at one of the calls, those that are gone again included. */
+  /**
+   * How many files were there at one of the calls, those of staging that are gone again included,
+   * but not those that get another name when they are complete.
+   */
   public int seen() {
-    seen.addAll(files());
+    files().stream().filter(file -> !isTemporary(file)).forEach(seen::add);
     return seen.size();
+  }
+
+  private static boolean isTemporary(Path file) {
+    return file.toString().contains("/_temporary/") || file.toString().contains(".tmp");
   }
 
   /** Whether there is a file in a folder of the warehouse now. */
@@ -47,10 +54,7 @@ public final class WarehouseWatch {
     List<Path> files = files();
     List<Path> unfinished = new ArrayList<>();
     for (Path file : files) {
-      String name = file.getFileName().toString();
-      boolean task = file.toString().contains("/_temporary/");
-      boolean commit = file.toString().contains("/_delta_log/") && name.contains(".json");
-      if (task || (commit && name.contains(".tmp")) || isUncommitted(file)) {
+      if (isTemporary(file) || isUncommitted(file)) {
         unfinished.add(warehouse.relativize(file));
       }
     }
