@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SplitFillerTest {
@@ -42,7 +43,9 @@ class SplitFillerTest {
   void aGroupOfTwoSourcesNeedsRoomInBoth() {
     SplitFiller filler =
         new SplitFiller(
-            Map.of("a", Map.of(Split.TEST, 3L), "b", Map.of(Split.TEST, 2L)), Split.TRAIN);
+            Map.of("a", Map.of(Split.TEST, 3L), "b", Map.of(Split.TEST, 2L)),
+            Set.of(),
+            Split.TRAIN);
     assertEquals(Split.TEST, filler.next(Map.of("a", 1L, "b", 1L)));
     assertEquals(Split.TRAIN, filler.next(Map.of("a", 1L, "b", 2L)));
     assertEquals(Split.TEST, filler.next(Map.of("a", 2L)));
@@ -51,8 +54,16 @@ class SplitFillerTest {
     assertEquals(Split.TRAIN, filler.next(Map.of("c", 1L)), "a source without numbers");
   }
 
+  @Test
+  void aShareIsMetAsNearlyAsGroupsAllow() {
+    SplitFiller filler =
+        new SplitFiller(
+            Map.of("", Map.of(Split.TEST, 2L)), Set.of(Split.TEST), Split.TRAIN);
+    assertEquals(List.of(Split.TRAIN, Split.TEST, Split.TRAIN), assign(filler, 5, 3, 1));
+  }
+
   private static SplitFiller filler(Map<Split, Long> room, Split rest) {
-    return new SplitFiller(Map.of("", room), rest);
+    return new SplitFiller(Map.of("", room), Set.of(), rest);
   }
 
   private static List<Split> assign(SplitFiller filler, long... sizes) {

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.apache.spark.sql.functions.col;
 
+import io.deltatune.core.error.ErrorCode;
+import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.ingest.Source;
 import io.deltatune.data.source.FilePlace;
 import io.deltatune.data.source.SourceFile;
@@ -54,14 +56,24 @@ final class QuarantineRenewal {
             .stream()
             .collect(
                 groupingBy(row -> row.getString(0), mapping(row -> row.getString(1), toSet())));
-    List<Source> named =
-        sources.stream().filter(source -> places.containsKey(source.name())).toList();
-    Set<String> present =
-        find.apply(named).stream()
-            .filter(file -> places.get(file.source()).contains(FilePlace.of(file.name())))
-            .map(SourceFile::source)
-            .collect(toSet());
-    return named.stream().filter(source -> present.contains(source.name())).toList();
+    return sources.stream()
+        .filter(source -> places.containsKey(source.name()))
+        .filter(source -> holdsOne(source, places.get(source.name()), find))
+        .toList();
+  }
+
+  /** A source of which nothing is there any more has nothing to retry. */
+  private static boolean holdsOne(
+      Source source, Set<String> places, Function<List<Source>, List<SourceFile>> find) {
+    try {
+      return find.apply(List.of(source)).stream()
+          .anyMatch(file -> places.contains(FilePlace.of(file.name())));
+    } catch (UserError absent) {
+      if (absent.code() != ErrorCode.MISSING_FILE) {
+        throw absent;
+      }
+      return false;
+    }
   }
 
   /**

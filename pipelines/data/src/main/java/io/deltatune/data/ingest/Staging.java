@@ -26,7 +26,7 @@ final class Staging implements AutoCloseable {
   static final String FOLDER = "_staging";
 
   /** Bytes of staged rows, compressed, up to which the driver holds what is decided on them. */
-  private static final String IN_MEMORY = "spark.deltatune.ingest.memory";
+  static final String IN_MEMORY = "spark.deltatune.ingest.memory";
 
   private static final String IN_MEMORY_DEFAULT = "4m";
 

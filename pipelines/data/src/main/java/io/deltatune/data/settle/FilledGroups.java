@@ -4,6 +4,7 @@ import io.deltatune.core.example.Split;
 import io.deltatune.core.example.SplitFiller;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,20 +24,23 @@ final class FilledGroups implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, Map<Split, Long>> room;
+  private final Set<Split> shares;
   private final Split rest;
 
   /**
    * @param room how many rows the splits take, by scope
+   * @param shares those of them that need not be met exactly
    * @param rest where the others go
    */
-  FilledGroups(Map<String, Map<Split, Long>> room, Split rest) {
+  FilledGroups(Map<String, Map<Split, Long>> room, Set<Split> shares, Split rest) {
     this.room = room;
+    this.shares = shares;
     this.rest = rest;
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> groups) {
-    SplitFiller filler = new SplitFiller(room, rest);
+    SplitFiller filler = new SplitFiller(room, shares, rest);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

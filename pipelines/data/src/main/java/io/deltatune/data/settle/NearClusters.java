@@ -78,7 +78,21 @@ final class NearClusters {
                 col("kept.file").as("near_file"),
                 col("kept.line").as("near_line"),
                 col("kept.example_id").as("near_id"));
-    return staging.keep("removed", withSimilarity(out, pairs));
+    return staging.keep(
+        "removed", withSimilarity(near == Near.REMOVE ? withoutOpposed(out) : out, pairs));
+  }
+
+  /** A third row may link two that contradict each other. */
+  private Dataset<Row> withoutOpposed(Dataset<Row> out) {
+    Dataset<Row> opposed = alike.filter(col("opposed"));
+    Dataset<Row> both =
+        opposed
+            .select(col("u").as("one"), col("v").as("other"))
+            .union(opposed.select(col("v"), col("u")));
+    return out.join(
+        both,
+        col("node").equalTo(col("one")).and(col("kept_node").equalTo(col("other"))),
+        "left_anti");
   }
 
   /** With the similarity to the kept row; without one, the highest to a row of the cluster. */

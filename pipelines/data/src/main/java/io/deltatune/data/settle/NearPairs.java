@@ -3,6 +3,7 @@ package io.deltatune.data.settle;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.struct;
@@ -33,6 +34,9 @@ import org.apache.spark.sql.types.DataTypes;
  * with a signature of the same parameters.
  */
 final class NearPairs {
+  /** How like the chosen answer of one pair is the rejected one of another that contradicts it. */
+  private static final double CROSSED = 0.5;
+
   private final Warehouse warehouse;
   private final Duplicates rules;
   private final Signer signer;
@@ -127,10 +131,15 @@ final class NearPairs {
       return lit(false);
     }
     Column judged = col("one.desirable").notEqual(col("other.desirable"));
-    Column swapped =
-        jaccard
-            .apply(col("one.chosen"), col("other.rejected"))
-            .gt(jaccard.apply(col("one.chosen"), col("other.chosen")));
+    Column crossed =
+        greatest(
+            jaccard.apply(col("one.chosen"), col("other.rejected")),
+            jaccard.apply(col("one.rejected"), col("other.chosen")));
+    Column straight =
+        greatest(
+            jaccard.apply(col("one.chosen"), col("other.chosen")),
+            jaccard.apply(col("one.rejected"), col("other.rejected")));
+    Column swapped = crossed.gt(straight).and(crossed.geq(CROSSED));
     Column arePairs = col("one.chosen").isNotNull().and(col("other.chosen").isNotNull());
     return coalesce(judged, when(arePairs, swapped), lit(false));
   }

@@ -119,7 +119,7 @@ public final class Settlement {
    * it is the one in the line that the table names, else the first: lines move.
    *
    * @param refused {@code key}, {@code example_id} (perhaps null), {@code source}, {@code file},
-   *     {@code file_order} and {@code line}
+   *     {@code file_order}, {@code line} and {@code part}
    */
   public Optional<Dataset<Row>> standing(Dataset<Row> refused) {
     return KnownExamples.of(warehouse)
@@ -139,7 +139,7 @@ public final class Settlement {
         .agg(
             min_by(
                     col("key"),
-                    struct(col("line").notEqual(col("known_line")), col("file_order"), col("line")))
+                    struct(col("line").notEqual(col("known_line")), col("file_order"), col("line"), col("part")))
                 .as("key"))
         .select("key");
   }

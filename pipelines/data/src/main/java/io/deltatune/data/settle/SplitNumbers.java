@@ -12,9 +12,11 @@ import io.deltatune.data.table.Warehouse;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -51,9 +53,20 @@ public final class SplitNumbers {
     return wanted;
   }
 
+  /** The splits of each source that are shares of its rows. */
+  static Set<Split> shares(Splits splits) {
+    Set<Split> shares = new HashSet<>();
+    if (splits.per() == Per.SOURCE) {
+      shares.addAll(Set.of(Split.TEST, Split.VALIDATION));
+      shares.removeAll(of(splits).keySet());
+    }
+    return shares;
+  }
+
   /**
-   * The numbers that the tables do not hold exactly, and the shares of sources, in words, each with
-   * the reason; none where the recipe asks for shares of all rows only.
+   * The numbers that the tables do not hold exactly, and the shares of sources that they miss by
+   * more than a tenth, in words, each with the reason; none where the recipe asks for shares of all
+   * rows only.
    *
    * @param sources of the recipe
    */
@@ -69,7 +82,8 @@ public final class SplitNumbers {
       wanted(splits, all)
           .forEach(
               (split, number) -> {
-                if (has.getOrDefault(split, 0L).longValue() != number) {
+                long off = Math.abs(has.getOrDefault(split, 0L) - number);
+                if (off > (shares(splits).contains(split) ? 1 + number / 10 : 0)) {
                   unmet.add(words(scope, split, has.getOrDefault(split, 0L), number));
                 }
               });

@@ -138,14 +138,24 @@ final class SplitSizes {
                 .repartition(col("bundle"))
                 .sortWithinPartitions(col("is_scarce").desc(), col("fill_order"), col("group"))
                 .mapPartitions(
-                    new FilledGroups(room, rest(splits)), Encoders.row(FilledGroups.SCHEMA)));
+                    new FilledGroups(room, SplitNumbers.shares(splits), rest(splits)),
+                    Encoders.row(FilledGroups.SCHEMA)));
   }
 
   private static ScopeOrder order(Dataset<Row> groups, Map<String, Map<Split, Long>> room) {
+    long greatest =
+        room.values().stream()
+            .flatMap(of -> of.values().stream())
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0);
+    // Groups that fit nowhere help no source to its numbers.
+    Column size = element_at(map_values(col("sizes")), 1);
+    Column fitting = when(size.leq(greatest), size).otherwise(0L);
     List<ScopeOrder.Touched> touched =
         groups
             .groupBy(map_keys(col("sizes")).as("scopes"))
-            .agg(sum(element_at(map_values(col("sizes")), 1)))
+            .agg(sum(fitting))
             .collectAsList()
             .stream()
             .map(row -> new ScopeOrder.Touched(row.getList(0), row.getLong(1)))
@@ -159,9 +169,11 @@ final class SplitSizes {
 
   private static Column bundle(ScopeOrder order) {
     Column first = element_at(map_keys(col("sizes")), 1);
-    Column bundle = lit("");
+    Column bundle = first;
     for (Map.Entry<String, String> scope : order.bundles().entrySet()) {
-      bundle = when(first.equalTo(scope.getKey()), scope.getValue()).otherwise(bundle);
+      if (!scope.getValue().equals(scope.getKey())) {
+        bundle = when(first.equalTo(scope.getKey()), scope.getValue()).otherwise(bundle);
+      }
     }
     return bundle;
   }

@@ -77,7 +77,9 @@ public final class Sources {
       } else {
         requireNoVersion(source);
         for (FileStatus status : finder.files(source)) {
-          found.add(SourceFile.of(source, found.size(), status, status.getPath().toString()));
+          String name = status.getPath().toString();
+          requireOwnPlace(source, name);
+          found.add(SourceFile.of(source, found.size(), status, name));
         }
       }
     }
@@ -90,6 +92,17 @@ public final class Sources {
         new HubSource(hub.get(), downloads, configuration, told).fetch(path)) {
       FileStatus status = finder.status(source, fetched.path());
       found.add(SourceFile.of(source, found.size(), status, fetched.name()));
+    }
+  }
+
+  /** Tables call a version of a Delta table by such a name, so that two files would be one. */
+  private static void requireOwnPlace(Source source, String name) {
+    if (!FilePlace.of(name).equals(name)) {
+      throw new UserError(
+          ErrorCode.CONFIG,
+          "the source '" + source.name() + "' has a file that is called as a version is: " + name,
+          "names that end in @v and a number are those of versions of Delta tables",
+          "give the file another name, or an extension such as .jsonl");
     }
   }
 

@@ -276,6 +276,7 @@ class AccountsTest {
     Files.move(rows, folder.resolve("elsewhere.jsonl"));
     Path renamed = write("renamed.jsonl", "{\"instruction\": \"Fifth.\", \"output\": \"New.\"}");
     assertEquals(0, ingest(warehouse, recipe(renamed, ""), Scope.QUARANTINED).rowsRead());
+    assertEquals(0, ingest(warehouse, recipe(rows, ""), Scope.QUARANTINED).rowsRead());
     assertEquals(1, warehouse.read(Tables.QUARANTINE).count());
 
     Path other = write("other.jsonl", "{\"instruction\": \"Ask.\", \"output\": \"Well.\"}");
@@ -320,7 +321,7 @@ class AccountsTest {
   }
 
   @Test
-  void rowsOfLikeWordsThatContradictEachOtherAreNoDuplicates() throws IOException {
+  void rowsOfLikeWordsThatContradictEachOtherAreNoDuplicatesAndResultsMayBeInFiles() throws IOException {
     String good = "one two three four five six seven eight nine ten eleven twelve thirteen";
     String bad = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
     Path rows =
@@ -331,12 +332,18 @@ class AccountsTest {
             judged(good + " fifteen", true),
             pair(good, bad),
             pair(bad + " fourteen", good),
-            pair(good + " fifteen", bad));
+            pair(good + " fifteen", bad),
+            pair(good + " " + bad, bad + " " + good));
     Warehouse warehouse = warehouse("contradictions");
     String settings = "quality: {max_characters: 500}\nduplicates: {near: remove, threshold: 0.5}";
-    ingest(warehouse, recipe(rows, settings), Scope.ALL);
+    Sessions.shared().conf().set(Staging.IN_MEMORY, "0");
+    try {
+      ingest(warehouse, recipe(rows, settings), Scope.ALL);
+    } finally {
+      Sessions.shared().conf().unset(Staging.IN_MEMORY);
+    }
     assertEquals(
-        List.of("3 near 1", "6 near 4"),
+        List.of("3 near 1", "6 near 4", "7 near 4"),
         warehouse.records(Tables.DUPLICATES).stream()
             .map(row -> row.line() + " " + row.kind() + " " + row.keptLine())
             .sorted()

@@ -13,6 +13,7 @@ import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.ingest.Contamination;
 import io.deltatune.core.recipe.ingest.Contamination.Action;
 import io.deltatune.core.recipe.ingest.Contamination.Benchmark;
+import io.deltatune.data.Sessions;
 import io.deltatune.testkit.RealData;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,7 +116,8 @@ class BenchmarksTest {
       String name = benchmarks.isEmpty() ? "exam" : "exam" + benchmarks.size();
       benchmarks.add(new Benchmark(name, InputPath.of(file), List.of(fields.split(", ", -1))));
     }
-    return Benchmarks.index(new Contamination(Action.FLAG, 13, benchmarks), new Configuration());
+    return Benchmarks.index(new Contamination(Action.FLAG, 13, benchmarks),
+        Sessions.shared().sessionState().newHadoopConf());
   }
 
   private static String uri(Path file) {

@@ -74,6 +74,15 @@ class SourcesTest {
     assertTrue(error.reason().contains("not read: script.py"), error.reason());
   }
 
+  @Test
+  void aFileThatIsCalledAsAVersionOfATableIsRefused() throws IOException {
+    write("versions/rows@v1", "{}");
+    UserError error = assertThrows(UserError.class, () -> find("rows", folder.resolve("versions")));
+    assertTrue(error.problem().contains("rows@v1"), error.problem());
+    write("named/rows@v1.jsonl", "{}");
+    assertEquals(1, find("rows", folder.resolve("named")).size());
+  }
+
   private static List<String> names(List<SourceFile> files) {
     return files.stream().map(file -> file.name().replaceAll(".*/", "")).toList();
   }
