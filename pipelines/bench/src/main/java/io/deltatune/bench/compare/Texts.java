@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Requests from the texts of MMLU and HellaSwag, and pairs of answers. Gemma's own tokenizer is gated, so that a word is
- * made one token (two from the ninth letter on), its id drawn from its hash: lengths and common
- * prefixes are about those of the real thing.
+ * Requests from the texts of MMLU and HellaSwag, and pairs of answers. Gemma's own tokenizer is
+ * gated, so that a word is made one token (two from the ninth letter on), its id drawn from its
+ * hash: lengths and common prefixes are about those of the real thing.
  */
 final class Texts {
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -80,8 +80,7 @@ public final class TrainSideBySide {
     }
     if (only.contains("dpo")) {
       Path realData = given.path("realdata").orElseThrow();
-      compare(
-          TrainingWork.dpo(new Texts(vocabulary).pairs(realData, given.number("pairs", 8))));
+      compare(TrainingWork.dpo(new Texts(vocabulary).pairs(realData, given.number("pairs", 8))));
     }
     System.out.print(table);
     Path results = given.path("results").orElse(Path.of("pipelines/bench/results.csv"));

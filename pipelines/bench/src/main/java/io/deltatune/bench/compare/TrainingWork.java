@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Training that both sides do: LoRA of rank 16 and alpha 32 on all seven projections, in file order,
- * given in token ids so that no tokenizer takes part. It travels between processes as JSON.
+ * Training that both sides do: LoRA of rank 16 and alpha 32 on all seven projections, in file
+ * order, given in token ids so that no tokenizer takes part. It travels between processes as JSON.
  *
  * @param name what the tables call it
  * @param objective {@code sft} (every position labelled) or {@code dpo}
@@ -27,9 +27,7 @@ record TrainingWork(String name, String objective, int batch, int maxLength, Lis
   /** Random ids lie above the control tokens. */
   private static final int FIRST_ID = 300;
 
-  /**
-   * A row: {@code inputIds}, or a pair's three parts.
-   */
+  /** A row: {@code inputIds}, or a pair's three parts. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -57,8 +57,7 @@ class SplitFillerTest {
   @Test
   void aShareIsMetAsNearlyAsGroupsAllow() {
     SplitFiller filler =
-        new SplitFiller(
-            Map.of("", Map.of(Split.TEST, 2L)), Set.of(Split.TEST), Split.TRAIN);
+        new SplitFiller(Map.of("", Map.of(Split.TEST, 2L)), Set.of(Split.TEST), Split.TRAIN);
     assertEquals(List.of(Split.TRAIN, Split.TEST, Split.TRAIN), assign(filler, 5, 3, 1));
   }
 

@@ -139,7 +139,11 @@ public final class Settlement {
         .agg(
             min_by(
                     col("key"),
-                    struct(col("line").notEqual(col("known_line")), col("file_order"), col("line"), col("part")))
+                    struct(
+                        col("line").notEqual(col("known_line")),
+                        col("file_order"),
+                        col("line"),
+                        col("part")))
                 .as("key"))
         .select("key");
   }

@@ -321,7 +321,8 @@ class AccountsTest {
   }
 
   @Test
-  void rowsOfLikeWordsThatContradictEachOtherAreNoDuplicatesAndResultsMayBeInFiles() throws IOException {
+  void rowsOfLikeWordsThatContradictEachOtherAreNoDuplicatesAndResultsMayBeInFiles()
+      throws IOException {
     String good = "one two three four five six seven eight nine ten eleven twelve thirteen";
     String bad = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
     Path rows =

@@ -116,7 +116,8 @@ class BenchmarksTest {
       String name = benchmarks.isEmpty() ? "exam" : "exam" + benchmarks.size();
       benchmarks.add(new Benchmark(name, InputPath.of(file), List.of(fields.split(", ", -1))));
     }
-    return Benchmarks.index(new Contamination(Action.FLAG, 13, benchmarks),
+    return Benchmarks.index(
+        new Contamination(Action.FLAG, 13, benchmarks),
         Sessions.shared().sessionState().newHadoopConf());
   }
 
