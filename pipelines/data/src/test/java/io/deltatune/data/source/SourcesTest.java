@@ -77,7 +77,8 @@ class SourcesTest {
   @Test
   void aFileThatIsCalledAsAVersionOfATableIsRefused() throws IOException {
     write("versions/rows@v1", "{}");
-    UserError error = assertThrows(UserError.class, () -> find("rows", folder.resolve("versions/*")));
+    UserError error =
+        assertThrows(UserError.class, () -> find("rows", folder.resolve("versions/*")));
     assertTrue(error.problem().contains("rows@v1"), error.problem());
     write("named/rows@v1.jsonl", "{}");
     assertEquals(1, find("rows", folder.resolve("named")).size());
