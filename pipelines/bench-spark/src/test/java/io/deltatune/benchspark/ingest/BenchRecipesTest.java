@@ -13,17 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchRecipesTest {
   private static final Path HOME = Path.of(System.getProperty("deltatune.home"));
   private static final Path CONF = HOME.resolve("pipelines/bench-spark/conf");
 
   @Test
-  void theRecipeOfGeneratedRowsIsRead() {
+  void theRecipeOfGeneratedRowsIsRead(@TempDir Path rows) {
+    List<String> source = List.of("sources=[{name: generated, path: '%s'}]".formatted(rows));
     IngestRecipe recipe =
-        Recipes.read(IngestRecipe.class, CONF.resolve("scale.yaml"), Settings.parse(List.of()))
+        Recipes.read(IngestRecipe.class, CONF.resolve("scale.yaml"), Settings.parse(source))
             .recipe();
-    assertEquals(1, recipe.sources().size());
+    assertEquals(0.01, recipe.split().test());
   }
 
   @Test

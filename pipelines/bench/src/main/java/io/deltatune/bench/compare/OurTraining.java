@@ -89,7 +89,7 @@ public final class OurTraining implements TrainingListener {
         file,
         """
         model: {path: '%s', precision: %s}
-        data: {file: unused, order: file, validation: null}
+        data: {file: '%s', order: file, validation: null}
         adapter: {rank: 16, alpha: 32}
         objective: {type: %s}
         batch: {size: %d, max_length: %d, group_by_length: false}
@@ -98,10 +98,18 @@ public final class OurTraining implements TrainingListener {
             .formatted(
                 given.required("model"),
                 given.value("precision").orElse("auto"),
+                given.required("work"),
                 work.objective(),
                 work.batch(),
                 work.maxLength()));
-    return Recipes.read(TrainRecipe.class, file, Settings.parse(given.list("recipe", "")));
+    return Recipes.read(
+        TrainRecipe.class,
+        file,
+        Settings.parse(
+            given
+                .value("recipe")
+                .map(settings -> List.of(settings.split(",", -1)))
+                .orElse(List.of())));
   }
 
   private TrainingRows rows(ExampleEncoder encoder) {
