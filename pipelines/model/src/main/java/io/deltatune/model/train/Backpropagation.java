@@ -241,14 +241,17 @@ final class Backpropagation {
       if (constant.isPresent()) {
         return share(derive(constant.get(), step.none(), statistics), stepCount);
       }
-      Tensor normalisers = step.zeros(batch.labels());
-      Share share = share(logProbabilities(normalisers, statistics), stepCount);
-      derive(share.derivatives(), normalisers, step.none());
+      Tensor carried =
+          headGradient.size() == 0
+              ? step.zeros(batch.labels(), config.hiddenSize())
+              : step.zeros(batch.labels());
+      Share share = share(logProbabilities(carried, statistics), stepCount);
+      derive(share.derivatives(), carried, step.none());
       return share;
     }
 
     /** Takes the gradient of the hidden states; returns the log-probabilities if none are known. */
-    private Tensor derive(float[] derivatives, Tensor normalisers, Tensor statistics) {
+    private Tensor derive(float[] derivatives, Tensor carried, Tensor statistics) {
       List<Tensor> results =
           step.call(
               "head_gradients",
@@ -260,7 +263,7 @@ final class Backpropagation {
               model.weights().head(),
               normGradient,
               headGradient,
-              normalisers,
+              carried,
               statistics);
       back = results.get(1);
       return results.get(0);
@@ -274,7 +277,7 @@ final class Backpropagation {
       return objective.orElseThrow();
     }
 
-    Tensor logProbabilities(Tensor normalisers, Tensor statistics) {
+    Tensor logProbabilities(Tensor carried, Tensor statistics) {
       return step.callForOne(
           "head_log_probabilities",
           hidden,
@@ -282,7 +285,7 @@ final class Backpropagation {
           targets,
           model.weights().norm(),
           model.weights().head(),
-          normalisers,
+          carried,
           statistics);
     }
 

@@ -51,7 +51,39 @@ class HeadTest {
       assertClose(expected.gradient, gradient.floats());
       assertClose(expected.tableGradient, tableGradient.floats());
       assertGradientsFromKnownNormalisers(scope, hidden, table, coefficients, targets, gradient);
+      assertGradientsWhereTheTableRests(scope, hidden, table, coefficients, targets, expected);
     }
+  }
+
+  /** In one call, and in two: what is multiplied first, then what it is multiplied by. */
+  private static void assertGradientsWhereTheTableRests(
+      Scope scope,
+      float[] hidden,
+      float[] table,
+      float[] coefficients,
+      long[] targets,
+      Expected expected) {
+    Tensor rows = scope.floats(hidden, ROWS, WIDTH);
+    Tensor entries = scope.floats(table, table.length / WIDTH, WIDTH);
+    Tensor wanted = scope.longs(targets, ROWS);
+    Tensor factors = scope.floats(coefficients, ROWS);
+    Tensor none = scope.none();
+    Tensor gradient = scope.zeros(ROWS, WIDTH);
+    Tensor statistics = scope.zeros(ROWS, TokenFigures.EACH);
+    Tensor found =
+        scope.callForOne(
+            "head_tiles", rows, wanted, factors, entries, gradient, none, none, statistics);
+    assertClose(expected.logProbabilities, found.floats());
+    assertClose(expected.statistics, statistics.floats());
+    assertClose(expected.gradient, gradient.floats());
+
+    Tensor directions = scope.zeros(ROWS, WIDTH);
+    Tensor later = scope.zeros(ROWS, WIDTH);
+    found =
+        scope.callForOne("head_tiles", rows, wanted, none, entries, none, none, directions, none);
+    assertClose(expected.logProbabilities, found.floats());
+    scope.callForOne("head_tiles", rows, wanted, factors, entries, later, none, directions, none);
+    assertClose(expected.gradient, later.floats());
   }
 
   /** In two calls: log-probabilities first, the gradient from what they left. */
