@@ -64,14 +64,7 @@ public final class SideBySide {
           Shape shape = Shape.of(given.value("shape").orElse("270m"));
           Path cache = given.path("cache").orElse(Path.of("pipelines/bench/target/checkpoints"));
           Path model = given.path("model").orElseGet(() -> RandomCheckpoint.cached(shape, cache));
-          Sides sides =
-              new Sides(
-                  Path.of(given.required("reference")).resolve("bin/python"),
-                  given.path("scripts").orElse(Path.of("pipelines/bench/reference")),
-                  model,
-                  given.number("threads", 2),
-                  Files.createTempDirectory("side-by-side"));
-          new SideBySide(given, sides).run(shape);
+          new SideBySide(given, Sides.of(given, model)).run(shape);
         });
   }
 

@@ -1,5 +1,6 @@
 package io.deltatune.bench.compare;
 
+import io.deltatune.bench.Arguments;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import java.io.File;
@@ -19,6 +20,18 @@ import java.util.List;
  * @param exchange a folder for what travels between processes
  */
 record Sides(Path python, Path scripts, Path model, int threads, Path exchange) {
+  /**
+   * The sides that a command line asks for: {@code reference}, {@code scripts}, {@code threads}.
+   */
+  static Sides of(Arguments given, Path model) throws IOException {
+    return new Sides(
+        Path.of(given.required("reference")).resolve("bin/python"),
+        given.path("scripts").orElse(Path.of("pipelines/bench/reference")),
+        model,
+        given.number("threads", 2),
+        Files.createTempDirectory("side-by-side"));
+  }
+
   Outcome peer(Workload work) throws IOException, InterruptedException {
     return peer("peer.py", written(work));
   }

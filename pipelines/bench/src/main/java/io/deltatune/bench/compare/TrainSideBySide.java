@@ -8,7 +8,6 @@ import io.deltatune.bench.Shape;
 import io.deltatune.bench.TextTable;
 import io.deltatune.bench.compare.ResultsFile.Row;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -60,14 +59,7 @@ public final class TrainSideBySide {
           Path cache = given.path("cache").orElse(Path.of("pipelines/bench/target/checkpoints"));
           Path model = RandomCheckpoint.cached(shape, cache);
           RandomCheckpoint.copyTokenizer(Path.of(given.required("tokenizer")), model);
-          Sides sides =
-              new Sides(
-                  Path.of(given.required("reference")).resolve("bin/python"),
-                  given.path("scripts").orElse(Path.of("pipelines/bench/reference")),
-                  model,
-                  given.number("threads", 2),
-                  Files.createTempDirectory("train-side-by-side"));
-          new TrainSideBySide(given, sides).run(shape);
+          new TrainSideBySide(given, Sides.of(given, model)).run(shape);
         });
   }
 
