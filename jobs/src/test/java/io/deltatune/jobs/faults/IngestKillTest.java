@@ -61,6 +61,14 @@ class IngestKillTest {
   }
 
   @Test
+  void aRetryOfWhatWasRefusedLeavesWhatAWholeRunLeaves() throws Exception {
+    Path whole = folder.resolve("whole");
+    trial.complete(trial.recipe("rows", 0, ROWS, "quality: {max_characters: 200}"), whole);
+    Path retried = copy(whole, "retried");
+    assertEquals(trial.complete(recipe, whole), trial.complete(recipe, retried, "--requarantine"));
+  }
+
+  @Test
   void soIsOneOverTablesOfAnEarlierRunWhichItRenewsHoldingItsResultsInFiles() throws Exception {
     Path before = folder.resolve("before");
     Map<String, List<String>> earlier =

@@ -108,9 +108,8 @@ public final class IngestTrial {
   }
 
   /** Runs an ingestion to its end; the tables then hold every row of it once. */
-  public Map<String, List<String>> complete(Path recipe, Path warehouse) {
-    Transcript run =
-        Transcript.of("ingest", recipe.toString(), "--warehouse", warehouse.toString());
+  public Map<String, List<String>> complete(Path recipe, Path warehouse, String... options) {
+    Transcript run = Transcript.of(arguments(recipe, warehouse, options));
     assertEquals(ExitStatus.DONE, run.status(), run.err());
     return contents(warehouse);
   }
