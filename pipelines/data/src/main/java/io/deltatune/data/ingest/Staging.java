@@ -25,7 +25,10 @@ import org.apache.spark.sql.SparkSession;
 final class Staging implements AutoCloseable {
   static final String FOLDER = "_staging";
 
-  /** Bytes of staged rows, compressed, up to which the driver holds what is decided on them. */
+  /**
+   * The session's setting for the bytes of staged rows, compressed, up to which the driver holds
+   * what is decided on them.
+   */
   static final String IN_MEMORY = "spark.deltatune.ingest.memory";
 
   private static final String IN_MEMORY_DEFAULT = "4m";

@@ -75,6 +75,7 @@ public final class SplitNumbers {
       return List.of();
     }
     Map<String, Map<Split, Long>> held = held(warehouse, splits.per());
+    Set<Split> shares = shares(splits);
     List<String> unmet = new ArrayList<>();
     for (String scope : splits.per() == Per.SOURCE ? sources : List.of("")) {
       Map<Split, Long> has = held.getOrDefault(scope, Map.of());
@@ -82,9 +83,9 @@ public final class SplitNumbers {
       wanted(splits, all)
           .forEach(
               (split, number) -> {
-                long off = Math.abs(has.getOrDefault(split, 0L) - number);
-                if (off > (shares(splits).contains(split) ? 1 + number / 10 : 0)) {
-                  unmet.add(words(scope, split, has.getOrDefault(split, 0L), number));
+                long rows = has.getOrDefault(split, 0L);
+                if (Math.abs(rows - number) > (shares.contains(split) ? 1 + number / 10 : 0)) {
+                  unmet.add(words(scope, split, rows, number));
                 }
               });
     }

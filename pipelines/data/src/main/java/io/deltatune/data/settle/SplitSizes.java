@@ -72,7 +72,9 @@ final class SplitSizes {
     Column isOpen = col("unit").isNotNull().and(col("label").isNull());
     Dataset<Row> open = rows.filter(byNumber ? isOpen : isOpen.and(col("is_linked")));
     Dataset<Row> sized =
-        byNumber ? filled(ofScopes(open), rows) : withShares(open.groupBy(GROUP).agg(FIRST));
+        byNumber
+            ? filled(staging.keep("groups", ofScopes(open)), rows)
+            : withShares(open.groupBy(GROUP).agg(FIRST));
     Column alone = byNumber ? lit(null).cast("string") : byShare(col("place"));
     return rows.join(
             staging.keep("sized", sized.select(col("group"), rest(col("sized")).as("of_group"))),
