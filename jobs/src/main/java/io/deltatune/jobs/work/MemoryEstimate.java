@@ -4,6 +4,7 @@ import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Adapter;
+import io.deltatune.core.recipe.train.AdapterType;
 import io.deltatune.core.recipe.train.Projection;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.WeightNames;
@@ -26,9 +27,10 @@ record MemoryEstimate(long trained, long bytes) {
 
   static MemoryEstimate of(Gemma3Config config, TrainRecipe recipe) {
     long trained =
-        recipe.adapter().map(adapter -> lora(config, adapter)).orElse(config.parameters());
+        recipe.adapter().map(adapter -> adapter(config, adapter)).orElse(config.parameters());
     int answers = recipe.objective().type().isPaired() ? 2 : 1;
-    long tokens = recipe.batch().tokensTogether(answers * recipe.batch().maxLength());
+    int before = recipe.adapter().map(Adapter::tokensBefore).orElse(0);
+    long tokens = recipe.batch().tokensTogether(before + answers * recipe.batch().maxLength());
     long layer = 10L * config.hiddenSize() + 5L * config.intermediateSize() + 4L * heads(config);
     long activations = tokens * (layer * config.layers() + 3L * config.vocabularySize());
     long weights = weights(config, recipe.model().quantisation());
@@ -82,7 +84,10 @@ record MemoryEstimate(long trained, long bytes) {
         : String.format(Locale.ROOT, "%.1f GiB besides the JVM's heap", mebibytes / 1024);
   }
 
-  private static long lora(Gemma3Config config, Adapter adapter) {
+  private static long adapter(Gemma3Config config, Adapter adapter) {
+    if (adapter.type() == AdapterType.PROMPT) {
+      return (long) adapter.virtualTokensOrDefault() * config.hiddenSize();
+    }
     return adapter.targets().stream()
             .mapToLong(target -> (long) adapter.rank() * sides(config, target))
             .sum()

@@ -114,6 +114,59 @@ class TrainFileTest {
   }
 
   @Test
+  void aPromptIsLearntFromATextsValuesAnswersAndIsNotMerged() throws IOException {
+    String row =
+        "{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}, {\"role\":"
+            + " \"assistant\", \"content\": \"good day\"}]}";
+    String rows = Rows.file(folder, "rows.jsonl", row, row);
+    List<JsonNode> told =
+        train(
+            "run",
+            "",
+            "data: {file: " + rows + ", validation: {file: " + rows + "}}",
+            "adapter: {type: prompt, virtual_tokens: 6, init_text: Answer kindly.}",
+            "optimiser: {learning_rate: 3.0e-2}",
+            "batch: {size: 2, max_length: 64}",
+            "run: {epochs: 8}");
+    double before = told.get(0).get("eval_loss").doubleValue();
+    double after = told.get(told.size() - 1).get("eval_loss").doubleValue();
+    assertTrue(after < before, before + " -> " + after);
+    String adapter = folder.resolve("run/adapter").toString();
+    String asked = Rows.file(folder, "asked.jsonl", "{\"id\": \"a\", \"prompt\": \"hello\"}");
+    Path out = folder.resolve("answers.jsonl");
+    Rows.done(
+        "generate",
+        "--model",
+        Rows.MODEL,
+        "--adapter",
+        adapter,
+        "--in",
+        asked,
+        "--out",
+        out.toString(),
+        "--max-new-tokens",
+        "4");
+    assertEquals(1, Rows.of(out).size());
+    Transcript merged =
+        Transcript.of(
+            "merge",
+            "--model",
+            Rows.MODEL,
+            "--adapter",
+            adapter,
+            "--out",
+            folder.resolve("merged").toString());
+    assertEquals(ExitStatus.USER_MISTAKE, merged.status());
+    assertTrue(merged.err().contains("describes a prompt, not matrices"), merged.err());
+
+    assertRefused(
+        "batch.max_length is 500",
+        "data: {file: " + rows + "}",
+        "adapter: {type: prompt, virtual_tokens: 16}",
+        "batch: {max_length: 500}");
+  }
+
+  @Test
   void rowsThatCannotBeUsedAreToldOrCounted() throws IOException {
     String bad =
         Rows.file(

@@ -6,6 +6,7 @@ import io.deltatune.core.recipe.GenerateRecipe;
 import io.deltatune.data.row.TrainingRunRow;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.adapter.PeftAdapter;
 import io.deltatune.model.checkpoint.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ record AnsweringModel(
                 adapterHash.orElseThrow(),
                 path.getFileName().toString(),
                 hash,
-                AdapterFolder.read(path, folder.config()).parameters(),
+                PeftAdapter.read(path, folder.config()).parameters(),
                 Optional.empty()));
   }
 }

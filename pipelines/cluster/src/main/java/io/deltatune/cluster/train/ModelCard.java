@@ -1,6 +1,7 @@
 package io.deltatune.cluster.train;
 
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.AdapterType;
 import io.deltatune.data.row.TrainingRunRow;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,10 @@ final class ModelCard {
     """
         .formatted(
             run.name(),
-            recipe.adapter().isPresent() ? "A LoRA adapter" : "A full fine-tuning",
+            recipe
+                .adapter()
+                .map(one -> one.type() == AdapterType.PROMPT ? "A tuned prompt" : "A LoRA adapter")
+                .orElse("A full fine-tuning"),
             recipe.model().path().written(),
             run.codeVersion(),
             run.baseModel(),

@@ -18,7 +18,7 @@ public final class AdaptedModel {
   public static Gemma3Model open(Path folder, Optional<Path> adapter, OpenOptions options) {
     Gemma3Model model = Gemma3Model.open(folder, options);
     try {
-      adapter.ifPresent(path -> model.adapt(AdapterFolder.read(path, model.config()).matrices()));
+      adapter.ifPresent(path -> PeftAdapter.read(path, model.config()).putOn(model));
       return model;
     } catch (RuntimeException e) {
       model.close();

@@ -107,6 +107,14 @@ final class AdapterConfigFile {
 
   private AdapterConfig checked() {
     String type = config.path("peft_type").asText("");
+    if (type.equals(PromptFolder.TYPE)) {
+      throw new UserError(
+          ErrorCode.UNSUPPORTED_MODEL,
+          path + " describes a prompt, not matrices beside the weights",
+          "its virtual tokens stand before each sequence and change no weight: there is nothing to"
+              + " merge, or to go on from as LoRA",
+          "give the folder as the adapter of generate, chat, score or logits, or load it in PEFT");
+    }
     if (!type.equals("LORA")) {
       throw unsupported("peft_type is '" + type + "'; only LORA is supported");
     }

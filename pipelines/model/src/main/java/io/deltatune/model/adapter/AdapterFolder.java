@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Adapter folders as PEFT writes and reads them. */
 public final class AdapterFolder {
-  private static final Set<TensorType> TYPES =
+  static final Set<TensorType> TYPES =
       EnumSet.of(TensorType.FP32, TensorType.BF16, TensorType.FP16);
 
   /** The file of the matrices. */

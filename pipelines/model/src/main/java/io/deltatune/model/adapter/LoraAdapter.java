@@ -1,6 +1,7 @@
 package io.deltatune.model.adapter;
 
 import io.deltatune.model.gemma3.Adapter;
+import io.deltatune.model.gemma3.Gemma3Model;
 import java.util.Map;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Map;
  *
  * @param matrices A and B of every adapted projection
  */
-public record LoraAdapter(AdapterConfig config, Map<Adapter.Place, Adapter.LowRank> matrices) {
+public record LoraAdapter(AdapterConfig config, Map<Adapter.Place, Adapter.LowRank> matrices)
+    implements PeftAdapter {
   /**
    * @throws IllegalArgumentException if matrices are not of the configured ranks
    */
@@ -24,10 +26,15 @@ public record LoraAdapter(AdapterConfig config, Map<Adapter.Place, Adapter.LowRa
         });
   }
 
-  /** The number of values in all matrices. */
+  @Override
   public long parameters() {
     return matrices.values().stream()
         .mapToLong(m -> (long) m.down().length + m.up().length + m.magnitudes().length)
         .sum();
+  }
+
+  @Override
+  public void putOn(Gemma3Model model) {
+    model.adapt(matrices);
   }
 }

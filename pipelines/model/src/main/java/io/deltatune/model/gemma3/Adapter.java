@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Low-rank adapters as the engine's text takes them.
+ * An adapter as the engine's text takes it: low-rank matrices, or a prompt of virtual tokens.
  *
  * @param tensors of the seven projections of every layer one behind the other, each with as many: A
  *     {@code [rank, in]} and B {@code [out, rank]}; the magnitudes {@code [out]} where there are
@@ -15,8 +15,11 @@ import java.util.Map;
  *     projection has none; or one tensor without elements: no adapter
  * @param scales float64 {@code [layers, 10]}: the scalings, and what the text says of the others
  * @param layerScales views of the rows of {@code scales}
+ * @param prompt what stands before each sequence, {@code [virtual tokens, hidden]}; without
+ *     elements where nothing does
  */
-public record Adapter(List<Tensor> tensors, Tensor scales, List<Tensor> layerScales) {
+public record Adapter(
+    List<Tensor> tensors, Tensor scales, List<Tensor> layerScales, Tensor prompt) {
   private static final int PROJECTIONS = Projection.values().length;
   private static final int SETTINGS = PROJECTIONS + 3;
   private static final int GAINS = PROJECTIONS + 2;
@@ -53,7 +56,22 @@ public record Adapter(List<Tensor> tensors, Tensor scales, List<Tensor> layerSca
         rows.add(scope.callForOne("row", all, number));
       }
     }
-    return new Adapter(tensors, all, rows);
+    return new Adapter(tensors, all, rows, scope.none());
+  }
+
+  /**
+   * A prompt and nothing else (arXiv 2104.08691).
+   *
+   * @param prompt {@code [virtual tokens, hidden]}, of the scope
+   */
+  public static Adapter ofPrompt(Tensor prompt, Gemma3Config config, Scope scope) {
+    Adapter none = none(config, scope);
+    return new Adapter(none.tensors, none.scales, none.layerScales, prompt);
+  }
+
+  /** How many virtual tokens stand before each sequence. */
+  public int virtualTokens() {
+    return prompt.size() == 0 ? 0 : Math.toIntExact(prompt.shape()[0]);
   }
 
   /** The scalings of a layer and the text's other numbers, float64 {@code [10]}. */

@@ -151,9 +151,25 @@ public final class Gemma3Model implements AutoCloseable {
 
   /** Adapts the model from now on; an empty map takes the adapter away. */
   public void adapt(Map<Adapter.Place, Adapter.LowRank> matrices) {
+    replaceAdapter(next -> Adapter.of(config, matrices, weights, next));
+  }
+
+  /**
+   * Puts virtual tokens before each sequence from now on, in place of any other adapter.
+   *
+   * @param embeddings {@code [virtual tokens, hidden]} in row-major order
+   */
+  public void prompt(float[] embeddings) {
+    long tokens = embeddings.length / config.hiddenSize();
+    replaceAdapter(
+        next ->
+            Adapter.ofPrompt(next.floats(embeddings, tokens, config.hiddenSize()), config, next));
+  }
+
+  private void replaceAdapter(Function<Scope, Adapter> source) {
     Scope next = scope.child();
     try {
-      use(Adapter.of(config, matrices, weights, next));
+      use(source.apply(next));
     } catch (RuntimeException | Error e) {
       next.close();
       throw e;
@@ -162,6 +178,13 @@ public final class Gemma3Model implements AutoCloseable {
       adapterScope.close();
     }
     adapterScope = next;
+  }
+
+  /**
+   * The tokens that a sequence can have: the model's positions less the adapter's virtual tokens.
+   */
+  public int longestSequence() {
+    return config.maximumPositions() - adapter.virtualTokens();
   }
 
   /** Adapts the model by tensors that live as long as it. */
@@ -187,6 +210,16 @@ public final class Gemma3Model implements AutoCloseable {
     return Attention.of(visibility, config.slidingWindow(), constants.dtype(), step);
   }
 
+  /**
+   * What goes into the first layer, {@code [tokens, hidden]}.
+   *
+   * @param tokens ids, those below 0 of virtual tokens
+   * @param used whose virtual tokens they are
+   */
+  public Tensor embedded(Tensor tokens, Adapter used, Scope step) {
+    return step.callForOne("embed_prompted", tokens, weights.table(), used.prompt(), dtype());
+  }
+
   /** Token ids as an int64 tensor {@code [tokens]}. */
   public static Tensor ids(int[] tokens, Scope step) {
     return step.longs(wide(tokens), tokens.length);
@@ -208,7 +241,8 @@ public final class Gemma3Model implements AutoCloseable {
   }
 
   /**
-   * The states after the last norm.
+   * The states after the last norm. Virtual tokens of an adapter stand before each sequence without
+   * being named.
    *
    * @param tokens all tokens, one behind the other
    * @param visibility who sees whom among them
@@ -221,6 +255,9 @@ public final class Gemma3Model implements AutoCloseable {
     return forward(tokens, visibility, rows, new long[0], noKeys, noValues, step);
   }
 
+  /**
+   * @param spans three numbers a sequence, which count the adapter's virtual tokens
+   */
   private Tensor forward(
       int[] tokens,
       Visibility visibility,
@@ -229,21 +266,21 @@ public final class Gemma3Model implements AutoCloseable {
       List<Tensor> keys,
       List<Tensor> values,
       Scope step) {
-    if (tokens.length != visibility.tokens()) {
-      throw new IllegalArgumentException(
-          tokens.length + " tokens for a visibility of " + visibility.tokens());
-    }
-    Attention attention = attention(visibility, step);
+    Prompted all = Prompted.of(tokens, visibility, adapter.virtualTokens());
+    int[] wanted = all.places(rows);
+    Attention attention = attention(all.visibility(), step);
     if (weights.isQuantised()) {
-      return new LayerByLayer(this, step).forward(tokens, attention, rows, spans, keys, values);
+      return new LayerByLayer(this, step)
+          .forward(all.tokens(), attention, wanted, spans, keys, values);
     }
     return step.callForOne(
         "forward",
-        ids(tokens, step),
+        ids(all.tokens(), step),
         attention.positions(),
-        ids(rows, step),
+        ids(wanted, step),
         step.numbers(spans),
         weights.table(),
+        adapter.prompt(),
         weights.norm(),
         weights.flatLayers(),
         adapter.tensors(),
@@ -261,15 +298,17 @@ public final class Gemma3Model implements AutoCloseable {
 
   /**
    * What transformers calls hidden states: the embeddings, then the output of each layer, of which
-   * the last comes after the final norm.
+   * the last comes after the final norm. Virtual tokens have states, too, before those of their
+   * sequence.
    *
    * @return float32 {@code [tokens, hidden]} each
    */
   public List<Tensor> layerStates(int[] tokens, Visibility visibility, Scope step) {
-    Attention attention = attention(visibility, step);
+    Prompted all = Prompted.of(tokens, visibility, adapter.virtualTokens());
+    Attention attention = attention(all.visibility(), step);
     List<Tensor> rotaries = rotaries(attention.positions(), step);
     List<Tensor> states = new ArrayList<>();
-    Tensor hidden = step.callForOne("embed", ids(tokens, step), weights.table(), dtype());
+    Tensor hidden = embedded(ids(all.tokens(), step), adapter, step);
     for (int layer = 0; layer < config.layers(); layer++) {
       states.add(step.callForOne("widen", hidden));
       boolean slides = config.slidingLayers().get(layer);
@@ -383,13 +422,14 @@ public final class Gemma3Model implements AutoCloseable {
    * A cache for sequences that are to be continued, which the caller closes.
    *
    * @param slots how many sequences at a time
-   * @param capacity the tokens of the longest, its prompt included
+   * @param capacity the tokens of the longest, its prompt included, but not the virtual tokens of
+   *     the adapter in use, for which there is room besides
    */
   public KeyValueCache newCache(int slots, int capacity) {
     Scope owner = engine.scope();
     try {
-      return KeyValueCache.of(
-          config, slots, capacity, constants.dtype(), constants.nothing(), owner);
+      int places = capacity + adapter.virtualTokens();
+      return KeyValueCache.of(config, slots, places, constants.dtype(), constants.nothing(), owner);
     } catch (RuntimeException | Error e) {
       owner.close();
       throw e;
@@ -407,11 +447,12 @@ public final class Gemma3Model implements AutoCloseable {
     int[] lengths = Arrays.stream(prompts).mapToInt(prompt -> prompt.length).toArray();
     int[] last = new int[prompts.length];
     long[] spans = new long[3 * prompts.length];
+    int virtual = adapter.virtualTokens();
     int start = 0;
     for (int i = 0; i < prompts.length; i++) {
-      cache.begin(slots[i], lengths[i]);
-      spans[3 * i] = start;
-      spans[3 * i + 1] = lengths[i];
+      cache.begin(slots[i], virtual + lengths[i]);
+      spans[3 * i] = start + (long) i * virtual;
+      spans[3 * i + 1] = cache.length(slots[i]);
       spans[3 * i + 2] = slots[i];
       start += lengths[i];
       last[i] = start - 1;

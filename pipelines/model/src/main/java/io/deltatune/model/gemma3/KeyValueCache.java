@@ -71,12 +71,12 @@ public final class KeyValueCache implements AutoCloseable {
     return lengths.length;
   }
 
-  /** The tokens that a slot's sequence holds so far. */
+  /** The tokens that a slot's sequence holds so far, virtual ones included. */
   public int length(int slot) {
     return lengths[slot];
   }
 
-  /** The tokens that a slot can hold. */
+  /** The tokens that a slot can hold, virtual ones included. */
   public int capacity() {
     return capacity;
   }

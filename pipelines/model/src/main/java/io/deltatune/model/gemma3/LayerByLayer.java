@@ -86,6 +86,6 @@ final class LayerByLayer {
   }
 
   private Tensor embedded(int[] tokens) {
-    return step.callForOne("embed", Gemma3Model.ids(tokens, step), weights.table(), model.dtype());
+    return model.embedded(Gemma3Model.ids(tokens, step), adapter, step);
   }
 }

@@ -203,10 +203,7 @@ public final class Generator implements AutoCloseable {
     Generation[] generations = new Generation[rows.size()];
     long budget = settings.batching().bytes().orElseGet(this::automaticBudget);
     MemoryPlan plan =
-        new MemoryPlan(
-            ModelDecoder.costs(model.config(), model.precision(), settings),
-            settings.batching(),
-            budget);
+        new MemoryPlan(ModelDecoder.costs(model, settings), settings.batching(), budget);
     for (MemoryPlan.Group group : plan.groups(rows)) {
       try (SlotDecoder decoder =
           new ModelDecoder(model, group.slots(), group.capacity(), settings)) {
@@ -254,8 +251,7 @@ public final class Generator implements AutoCloseable {
       int number = rows.size();
       check(number, prompt.tokens());
       int most =
-          Math.min(
-              settings.maxNewTokens(), model.config().maximumPositions() - prompt.tokens().length);
+          Math.min(settings.maxNewTokens(), model.longestSequence() - prompt.tokens().length);
       Optional<TextStream> text =
           tokenizer.map(known -> new TextStream(text(known), settings.stopStrings()));
       rows.add(new Continuation(number, prompt, most, rules, text));
@@ -278,7 +274,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private void check(int row, int[] tokens) {
-    int limit = model.config().maximumPositions();
+    int limit = model.longestSequence();
     String name = "prompt " + (row + 1);
     if (tokens.length == 0) {
       throw refused(name + " is empty", "there is nothing to continue", "give at least <bos>");

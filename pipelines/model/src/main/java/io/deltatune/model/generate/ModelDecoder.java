@@ -25,8 +25,10 @@ final class ModelDecoder implements SlotDecoder {
    * scores. A row: its scores of the vocabulary, twice while they are put in order, where a draw
    * needs them, else a tile of them; and its activations. A prompt's token: its activations.
    */
-  static MemoryPlan.Costs costs(
-      Gemma3Config config, Precision precision, GenerationSettings settings) {
+  static MemoryPlan.Costs costs(Gemma3Model model, GenerationSettings settings) {
+    Gemma3Config config = model.config();
+    Precision precision = model.precision();
+    int virtual = model.adapter().virtualTokens();
     long activations =
         Float.BYTES
             * (8L * config.hiddenSize()
@@ -37,13 +39,14 @@ final class ModelDecoder implements SlotDecoder {
     return new MemoryPlan.Costs() {
       @Override
       public long slot(int capacity) {
-        return KeyValueCache.bytesPerSlot(config, precision, capacity)
-            + 2L * Float.BYTES * config.heads() * capacity;
+        int places = capacity + virtual;
+        return KeyValueCache.bytesPerSlot(config, precision, places)
+            + 2L * Float.BYTES * config.heads() * places;
       }
 
       @Override
       public long row() {
-        return scores + activations;
+        return scores + (1 + virtual) * activations;
       }
 
       @Override

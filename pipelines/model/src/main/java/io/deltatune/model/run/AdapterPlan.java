@@ -8,7 +8,9 @@ import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.adapter.LoraAdapter;
 import io.deltatune.model.gemma3.Adapter.Place;
 import io.deltatune.model.gemma3.Gemma3Config;
+import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.gemma3.Projection;
+import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.LoraPlan;
 import io.deltatune.model.train.LoraPlan.Adapted;
 import io.deltatune.model.train.LoraStart;
@@ -22,13 +24,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a recipe's adapter is on a model.
+ * What a recipe's LoRA adapter is on a model.
  *
  * @param recipe the recipe's section
  * @param plan its projections
  * @param given the adapter that the run goes on from
  */
-record AdapterPlan(Adapter recipe, LoraPlan plan, Optional<LoraAdapter> given) {
+record AdapterPlan(Adapter recipe, LoraPlan plan, Optional<LoraAdapter> given)
+    implements TrainedPlan {
   /**
    * Reads what the recipe names, but nothing of the model than its shape.
    *
@@ -115,18 +118,7 @@ record AdapterPlan(Adapter recipe, LoraPlan plan, Optional<LoraAdapter> given) {
   private static LoraAdapter given(
       Adapter recipe, LoraPlan plan, Path folder, Gemma3Config config, String baseHash) {
     LoraAdapter adapter = read(folder, config);
-    Optional<String> base = AdapterFolder.note(folder, AdapterFolder.BASE_HASH);
-    if (base.isPresent() && !base.get().equals(baseHash)) {
-      throw new UserError(
-          ErrorCode.UNSUPPORTED_MODEL,
-          "adapter.start_from " + folder + " is an adapter of another base model",
-          "it was trained on "
-              + (adapter.config().baseModel().isEmpty()
-                  ? "the model of the hash " + base.get()
-                  : adapter.config().baseModel())
-              + ", whose weights are not those of model.path",
-          "set model.path to the model that it was trained on");
-    }
+    TrainedPlan.requireSameBase(folder, adapter.config().baseModel(), baseHash);
     List<String> differences = differences(recipe, plan, adapter);
     if (!differences.isEmpty()) {
       throw new UserError(
@@ -185,6 +177,26 @@ record AdapterPlan(Adapter recipe, LoraPlan plan, Optional<LoraAdapter> given) {
     if (!said.equals(found)) {
       into.add(key + " is " + said + ", it has " + found);
     }
+  }
+
+  @Override
+  public TrainedPart on(Gemma3Model model, long seed, StartFolder start) {
+    return new TrainedPart.LowRank(adapted(model, seed, start), this);
+  }
+
+  private LoraParameterisation adapted(Gemma3Model model, long seed, StartFolder folder) {
+    if (given.isPresent()) {
+      return LoraParameterisation.from(model, plan, given.get().matrices(), false, seed);
+    }
+    boolean takenOff = start().isTakenOff();
+    if (takenOff && folder.isThere()) {
+      return LoraParameterisation.from(model, plan, folder.read(model.config()), true, seed);
+    }
+    LoraParameterisation fresh = LoraParameterisation.of(model, plan, start(), seed);
+    if (takenOff) {
+      folder.write(new LoraAdapter(config("", false), fresh.start()));
+    }
+    return fresh;
   }
 
   /** The first values, where the recipe gives none. */

@@ -3,6 +3,7 @@ package io.deltatune.model.run;
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.Adapter;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.safetensors.TensorType;
@@ -19,12 +20,18 @@ public final class TrainChecks {
    */
   public static void require(TrainRecipe recipe, BaseModel base) {
     int positions = base.config().maximumPositions();
-    if (recipe.batch().maxLength() > positions) {
+    int before = recipe.adapter().map(Adapter::tokensBefore).orElse(0);
+    if (recipe.batch().maxLength() > positions - before) {
       throw new UserError(
           ErrorCode.CONFIG,
           "batch.max_length is " + recipe.batch().maxLength(),
-          "the model's config.json allows " + positions + " positions (max_position_embeddings)",
-          "set batch.max_length to " + positions + " or less");
+          "the model's config.json allows "
+              + positions
+              + " positions (max_position_embeddings)"
+              + (before > 0 ? ", of which virtual tokens take " + before : ""),
+          before < positions
+              ? "set batch.max_length to " + (positions - before) + " or less"
+              : "set adapter.virtual_tokens to less");
     }
     if (recipe.adapter().isEmpty() && base.checkpoint().map(TrainChecks::isCodes).orElse(false)) {
       throw new UserError(

@@ -3,11 +3,14 @@ package io.deltatune.model.run;
 import io.deltatune.model.adapter.AdapterConfig;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.adapter.LoraAdapter;
+import io.deltatune.model.adapter.PromptAdapter;
+import io.deltatune.model.adapter.PromptFolder;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.train.FullParameterisation;
 import io.deltatune.model.train.LoraParameterisation;
 import io.deltatune.model.train.Parameterisation;
+import io.deltatune.model.train.PromptParameterisation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,28 +25,10 @@ sealed interface TrainedPart {
    * @param start where first values lie that cannot be made twice; written if nothing is there
    */
   static TrainedPart of(
-      Gemma3Model model, Optional<AdapterPlan> plan, long seed, StartFolder start) {
-    if (plan.isEmpty()) {
-      return new Weights(FullParameterisation.of(model));
-    }
-    return new LowRank(adapted(model, plan.get(), seed, start), plan.get());
-  }
-
-  private static LoraParameterisation adapted(
-      Gemma3Model model, AdapterPlan plan, long seed, StartFolder start) {
-    if (plan.given().isPresent()) {
-      return LoraParameterisation.from(
-          model, plan.plan(), plan.given().get().matrices(), false, seed);
-    }
-    boolean takenOff = plan.start().isTakenOff();
-    if (takenOff && start.isThere()) {
-      return LoraParameterisation.from(model, plan.plan(), start.read(model.config()), true, seed);
-    }
-    LoraParameterisation fresh = LoraParameterisation.of(model, plan.plan(), plan.start(), seed);
-    if (takenOff) {
-      start.write(new LoraAdapter(plan.config("", false), fresh.start()));
-    }
-    return fresh;
+      Gemma3Model model, Optional<TrainedPlan> plan, long seed, StartFolder start) {
+    return plan.isEmpty()
+        ? new Weights(FullParameterisation.of(model))
+        : plan.get().on(model, seed, start);
   }
 
   Parameterisation parameterisation();
@@ -67,6 +52,34 @@ sealed interface TrainedPart {
       AdapterFolder.write(
           folder,
           new LoraAdapter(config, parameterisation.matrices()),
+          Map.of(AdapterFolder.BASE_HASH, base.hash()));
+      return folder;
+    }
+
+    @Override
+    public String hash(Path exported, BaseModel base) {
+      return AdapterFolder.hash(exported, base.hash());
+    }
+
+    @Override
+    public String kind() {
+      return "adapter";
+    }
+  }
+
+  /** A prompt of virtual tokens, written as PEFT does. */
+  record Prompt(PromptParameterisation parameterisation) implements TrainedPart {
+    @Override
+    public Path export(Path runFolder, BaseModel base) {
+      Path folder = runFolder.resolve("adapter");
+      float[] embeddings = parameterisation.embeddings();
+      PromptFolder.write(
+          folder,
+          new PromptAdapter(
+              embeddings.length / base.config().hiddenSize(),
+              embeddings,
+              base.path().getFileName().toString()),
+          base.config(),
           Map.of(AdapterFolder.BASE_HASH, base.hash()));
       return folder;
     }

@@ -9,6 +9,7 @@ import io.deltatune.core.hash.ContentHash;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.core.recipe.train.Adapter;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Run;
 import io.deltatune.model.checkpoint.ModelFolder;
@@ -110,7 +111,7 @@ public record TrainingRun(
   public Outcome run(
       Path folder, ReferenceStore store, ProgressReporter reporter, TrainingListener listener) {
     TrainRecipe recipe = resolved.recipe();
-    Optional<AdapterPlan> adapter = adapter(recipe, base);
+    Optional<TrainedPlan> adapter = adapter(recipe, base);
     begin(folder);
     try (RunLock lock = RunLock.take(folder);
         References references = new References(recipe, base, precision.precision());
@@ -160,8 +161,8 @@ public record TrainingRun(
         .orElse(listener);
   }
 
-  static Optional<AdapterPlan> adapter(TrainRecipe recipe, BaseModel base) {
-    return recipe.adapter().map(section -> AdapterPlan.of(section, base.config(), base.hash()));
+  static Optional<TrainedPlan> adapter(TrainRecipe recipe, BaseModel base) {
+    return recipe.adapter().map(section -> TrainedPlan.of(section, base));
   }
 
   private static Interrupted stoppedBefore(Path folder) {
@@ -207,7 +208,9 @@ public record TrainingRun(
   }
 
   private TrainerSettings settings(Path folder) {
-    int longest = rows.examples().stream().mapToInt(TrainingExample::length).max().orElse(0);
+    int before = resolved.recipe().adapter().map(Adapter::tokensBefore).orElse(0);
+    int longest =
+        before + rows.examples().stream().mapToInt(TrainingExample::length).max().orElse(0);
     Run run = resolved.recipe().run();
     Batch batch = resolved.recipe().batch();
     boolean shuffled = resolved.recipe().data().order() == RowOrder.SHUFFLED;

@@ -114,7 +114,7 @@ public final class Scorer implements AutoCloseable {
 
   private void check(int number, Request request) {
     int length = request.context().length + request.continuation().length - 1;
-    int limit = model.config().maximumPositions();
+    int limit = model.longestSequence();
     if (length > limit) {
       throw new UserError(
           ErrorCode.DATA,

@@ -6,9 +6,11 @@ import io.deltatune.model.gemma3.Adapter;
 import io.deltatune.model.gemma3.Attention;
 import io.deltatune.model.gemma3.Gemma3Config;
 import io.deltatune.model.gemma3.Gemma3Model;
+import io.deltatune.model.gemma3.Prompted;
 import io.deltatune.model.gemma3.WeightNames;
 import io.deltatune.model.train.Objective.Share;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class Backpropagation {
   private final Tensor normGradient;
   private final Tensor tableGradient;
   private final Tensor headGradient;
+  private final Tensor promptGradient;
   private final Optional<Adapter> adapter;
   private final Optional<Dropout> dropout;
 
@@ -58,7 +61,6 @@ final class Backpropagation {
     for (int layer = 0; layer < config.layers(); layer++) {
       layerGradients.add(layerGradient(parameters.ofLayer(layer), scope));
     }
-    this.lowest = trainsWeights ? 0 : lowest(parameters);
     Tensor nothing = scope.none();
     Map<String, Tensor> outside = new HashMap<>();
     for (FlatParameters.Part part : parameters.outside()) {
@@ -68,7 +70,14 @@ final class Backpropagation {
     this.tableGradient = outside.getOrDefault(WeightNames.TABLE, nothing);
     this.headGradient =
         config.tiedHead() ? tableGradient : outside.getOrDefault(WeightNames.HEAD, nothing);
+    this.promptGradient = outside.getOrDefault(PromptParameterisation.NAME, nothing);
+    this.lowest = trainsInput() ? 0 : lowest(parameters);
     this.adapter = Optional.empty();
+  }
+
+  /** Whether what goes into the first layer is trained. */
+  private boolean trainsInput() {
+    return trainsWeights || promptGradient.size() > 0;
   }
 
   private int lowest(FlatParameters parameters) {
@@ -91,6 +100,7 @@ final class Backpropagation {
     this.normGradient = gradient;
     this.tableGradient = gradient;
     this.headGradient = gradient;
+    this.promptGradient = gradient;
     this.dropout = Optional.empty();
     this.lowest = 0;
   }
@@ -192,14 +202,21 @@ final class Backpropagation {
       this.step = step;
       this.batch = batch;
       this.dropping = dropping;
-      this.tokens = Gemma3Model.ids(batch.tokens(), step);
-      this.rows = step.longs(batch.rows(), batch.labels());
+      Adapter used = used();
+      Prompted all = Prompted.of(batch.tokens(), batch.visibility(), used.virtualTokens());
+      this.tokens = Gemma3Model.ids(all.tokens(), step);
+      long[] places = Arrays.stream(batch.rows()).map(row -> all.places()[(int) row]).toArray();
+      this.rows = step.longs(places, batch.labels());
       this.targets = step.longs(batch.targets(), batch.labels());
-      this.attention = model.attention(batch.visibility(), step);
+      this.attention = model.attention(all.visibility(), step);
       List<Tensor> rotaries = model.rotaries(attention.positions(), step);
       this.local = rotaries.subList(0, 2);
       this.global = rotaries.subList(2, 4);
-      this.hidden = step.callForOne("embed", tokens, model.weights().table(), model.dtype());
+      this.hidden = model.embedded(tokens, used, step);
+    }
+
+    private Adapter used() {
+      return adapter.orElseGet(model::adapter);
     }
 
     void infer() {
@@ -309,12 +326,15 @@ final class Backpropagation {
       if (trainsWeights) {
         step.callForOne("embed_gradients", tokens, back, tableGradient, model.dtype());
       }
+      if (promptGradient.size() > 0) {
+        step.callForOne("prompt_gradients", tokens, back, promptGradient);
+      }
     }
 
     /** Whether the layer's weights are trained, and whether its input's gradient is wanted. */
     private Tensor wanted(int layer) {
       long weights = trainsWeights ? 1 : 0;
-      return step.longs(new long[] {weights, trainsWeights || layer > lowest ? 1 : 0}, 2);
+      return step.longs(new long[] {weights, trainsInput() || layer > lowest ? 1 : 0}, 2);
     }
 
     private Object[] arguments(int layer, Tensor... more) {
@@ -322,7 +342,7 @@ final class Backpropagation {
       List<Object> arguments = new ArrayList<>();
       arguments.add(hidden);
       arguments.add(model.weights().layer(layer));
-      Adapter used = adapter.orElseGet(model::adapter);
+      Adapter used = used();
       arguments.add(used.layer(layer));
       arguments.add(dropping.isPresent() ? dropping.get().get(layer) : used.scales(layer));
       arguments.add(sliding ? local : global);

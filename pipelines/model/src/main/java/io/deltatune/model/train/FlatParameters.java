@@ -60,6 +60,14 @@ public final class FlatParameters {
       return this;
     }
 
+    /** Begins layers without parameters. */
+    Layout layers(int count) {
+      for (int layer = 0; layer < count; layer++) {
+        layer();
+      }
+      return this;
+    }
+
     /** Begins what is outside the layers. */
     Layout outside() {
       firstOfLayers.add(parts.size());

@@ -12,6 +12,8 @@ import io.deltatune.core.recipe.train.Adapter;
 import io.deltatune.model.adapter.AdapterConfig;
 import io.deltatune.model.adapter.AdapterFolder;
 import io.deltatune.model.adapter.LoraAdapter;
+import io.deltatune.model.adapter.PromptAdapter;
+import io.deltatune.model.adapter.PromptFolder;
 import io.deltatune.model.checkpoint.TinyModel;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.Adapter.LowRank;
@@ -85,6 +87,56 @@ class AdapterPlanTest {
     malformed("{rank_pattern: {q_proj: 0}}", "adapter.rank_pattern: is 0; expected at least 1");
     malformed("{dropout: 1.0}", "adapter.dropout: is 1.0; expected a number from 0 to below 1");
     malformed("{lora_plus_ratio: 0}", "adapter.lora_plus_ratio: is 0.0; expected a number above");
+  }
+
+  @Test
+  void aPromptHasKeysOfItsOwnAndNoneOfMatrices() {
+    Adapter prompt = recipe("{type: prompt, init_text: 'Answer briefly.'}");
+    assertEquals(20, prompt.tokensBefore());
+    assertEquals(0, recipe("{}").tokensBefore());
+    malformed("{type: prompt, rank: 8}", "adapter.rank: is 8, but a prompt has no matrices");
+    malformed("{type: prompt, dora: true}", "adapter.dora: is true, but a prompt has no");
+    malformed("{type: prompt, targets: [q_proj]}", "adapter.targets: is [");
+    malformed("{type: prompt, virtual_tokens: 0}", "adapter.virtual_tokens: is 0");
+    malformed("{type: prompt, init_text: ' '}", "adapter.init_text: has no text");
+    malformed("{virtual_tokens: 8}", "adapter.virtual_tokens: belongs to a prompt's virtual");
+    malformed("{init_text: 'a'}", "adapter.init_text: belongs to a prompt's virtual tokens");
+  }
+
+  @Test
+  void aPromptToGoOnFromMustBeTheRecipesAndOfTheBase() {
+    TinyModel.write(folder.resolve("model"), 4);
+    float[] values = new float[3 * TinyModel.CONFIG.hiddenSize()];
+    values[5] = 2;
+    PromptAdapter given = new PromptAdapter(3, values, "tiny");
+    Path written = folder.resolve("prompt");
+    PromptFolder.write(written, given, TinyModel.CONFIG, Map.of(AdapterFolder.BASE_HASH, BASE));
+    String from = "{type: prompt, start_from: " + written;
+    try (Gemma3Model model = Gemma3Model.open(folder.resolve("model"), Precision.FP32, false)) {
+      StartFolder start = new StartFolder(folder.resolve(StartFolder.NAME), "this run");
+      PromptPlan plan = prompt(from + ", virtual_tokens: 3}", BASE);
+      TrainedPart.of(model, Optional.of(plan), 1, start);
+      assertArrayEquals(values, model.adapter().prompt().floats());
+      TrainedPart.of(model, Optional.of(prompt("{type: prompt}", BASE)), 1, start);
+      assertEquals(20, model.adapter().virtualTokens());
+    }
+    UserError count = assertThrows(UserError.class, () -> prompt(from + "}", BASE));
+    assertEquals("adapter.virtual_tokens is 20, it has 3", count.reason());
+    UserError other =
+        assertThrows(UserError.class, () -> prompt(from + ", virtual_tokens: 3}", "another"));
+    assertTrue(other.problem().endsWith("is an adapter of another base model"), other.problem());
+    UserError matrices = assertThrows(UserError.class, () -> plan("{start_from: " + written + "}"));
+    assertTrue(matrices.problem().contains("describes a prompt"), matrices.problem());
+  }
+
+  private static PromptPlan prompt(String section, String baseHash) {
+    return PromptPlan.of(
+        recipe(section),
+        TinyModel.CONFIG,
+        baseHash,
+        text -> {
+          throw new AssertionError("there is no text to encode: " + text);
+        });
   }
 
   private static void malformed(String section, String problem) {

@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Low-rank matrices beside the frozen weights (arXiv 2106.09685); the product is scaled by {@code
- * alpha / rank}. A pattern's names are ends of a module's path, at a dot: {@code q_proj}, {@code
- * layers.5.mlp.up_proj}; of several that fit the longest counts.
+ * What is trained beside the frozen weights. Low-rank matrices (arXiv 2106.09685): the product is
+ * scaled by {@code alpha / rank}. Or a prompt, which has keys of its own and none of the others but
+ * {@code start_from}. A pattern's names are ends of a module's path, at a dot: {@code q_proj},
+ * {@code layers.5.mlp.up_proj}; of several that fit the longest counts.
  *
  * @param dropout the probability that a number of what goes into the matrices is left out
  * @param targets the projections that get them
@@ -24,6 +26,9 @@ import java.util.Optional;
  * @param init the first values
  * @param loraPlusRatio the factor on the learning rate of B and of magnitudes (LoRA+, arXiv
  *     2402.12354)
+ * @param virtualTokens of a prompt: how many stand before each sequence
+ * @param initText of a prompt: the text whose embeddings are the first values, cut or repeated;
+ *     normal numbers without it
  * @param startFrom a folder in PEFT's layout with the first values, of the same shape
  */
 public record Adapter(
@@ -40,6 +45,8 @@ public record Adapter(
     @Default("false") boolean dora,
     @Default("default") AdapterInit init,
     @Default("1.0") double loraPlusRatio,
+    OptionalInt virtualTokens,
+    Optional<String> initText,
     Optional<InputPath> startFrom) {
   private static final String NAME = "[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*";
 
@@ -66,7 +73,55 @@ public record Adapter(
     rankPattern.forEach((name, value) -> rules.atLeast("rank_pattern", value, 1));
     alphaPattern.forEach((name, value) -> rules.positive("alpha_pattern", value));
     starts(rules, init, dora, startFrom, rank, rankPattern.values());
+    if (type == AdapterType.PROMPT) {
+      without(rules, "rank", rank == 16, rank);
+      without(rules, "alpha", alpha == 32, alpha);
+      without(rules, "dropout", dropout == 0, dropout);
+      without(rules, "targets", targets.size() == Projection.values().length, targets);
+      without(rules, "layers", layers.isEmpty(), layers);
+      without(rules, "rank_pattern", rankPattern.isEmpty(), rankPattern);
+      without(rules, "alpha_pattern", alphaPattern.isEmpty(), alphaPattern);
+      without(rules, "rslora", !rslora, rslora);
+      without(rules, "dora", !dora, dora);
+      without(rules, "init", init == AdapterInit.DEFAULT, init.label());
+      without(rules, "lora_plus_ratio", loraPlusRatio == 1, loraPlusRatio);
+      rules
+          .atLeast("virtual_tokens", virtualTokens, 1)
+          .that(
+              "init_text",
+              initText.map(text -> !text.isBlank()).orElse(true),
+              "has no text; name one, or leave the key out for normal numbers")
+          .that(
+              "init_text",
+              initText.isEmpty() || startFrom.isEmpty(),
+              "stands beside start_from, which gives the first values; leave one of the two out");
+    } else {
+      promptOnly(rules, "virtual_tokens", virtualTokens.isEmpty());
+      promptOnly(rules, "init_text", initText.isEmpty());
+    }
     rules.verify();
+  }
+
+  private static void without(Requirements rules, String key, boolean isDefault, Object value) {
+    rules.that(
+        key,
+        isDefault,
+        "is " + value + ", but a prompt has no matrices; leave it out, or set type: lora");
+  }
+
+  private static void promptOnly(Requirements rules, String key, boolean isAbsent) {
+    rules.that(
+        key, isAbsent, "belongs to a prompt's virtual tokens; leave it out, or set type: prompt");
+  }
+
+  /** The number of a prompt's virtual tokens: 20 where the recipe does not say. */
+  public int virtualTokensOrDefault() {
+    return virtualTokens.orElse(20);
+  }
+
+  /** How many tokens stand before each sequence besides its own. */
+  public int tokensBefore() {
+    return type == AdapterType.PROMPT ? virtualTokensOrDefault() : 0;
   }
 
   private static void names(Requirements rules, String key, Collection<String> names) {
