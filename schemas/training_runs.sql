@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS delta.`${warehouse}/training_runs` (
   threads INT NOT NULL COMMENT 'threads of the engine',
   resumed_from_step BIGINT COMMENT 'step of the checkpoint that the run continued from; null if it began anew',
   resumed_with STRING COMMENT 'what was not as before where the run went on from a checkpoint: threads, precision, a damaged checkpoint; empty for nothing, null for runs of an earlier version',
+  peak_memory BIGINT COMMENT 'most bytes that were resident while the run, or its last part, went on, the JVM included; null where the system does not say, and for runs of an earlier version',
   path STRING NOT NULL COMMENT 'folder with adapter, checkpoints, metrics and recipe',
   code_version STRING NOT NULL COMMENT 'version of the program',
   started_at TIMESTAMP NOT NULL COMMENT 'start of the run',

@@ -1,10 +1,14 @@
 package io.deltatune.jobs.files;
 
 import io.deltatune.core.recipe.Precision;
+import io.deltatune.core.recipe.train.Merged;
 import io.deltatune.jobs.work.Workplace;
 import io.deltatune.model.export.Export;
+import io.deltatune.model.export.MergedExport;
+import io.deltatune.model.run.Mapping;
 import io.deltatune.model.safetensors.TensorType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,12 +33,32 @@ public final class ExportWork {
   }
 
   /**
-   * Writes a model with an adapter merged into it, in bf16.
+   * Writes a model with an adapter merged into it.
    *
+   * @param into what the merged model is written in
    * @throws io.deltatune.core.error.UserError if a folder cannot be used or written
    */
-  public static void merge(Workplace workplace, Path model, Path adapter, Path out) {
-    run(workplace, model, Optional.of(adapter), out, Export.Settings.USUAL);
+  public static void merge(Workplace workplace, Path model, Path adapter, Path out, Merged into) {
+    workplace.log().capture();
+    MergedExport.Report report =
+        MergedExport.run(
+            model, adapter, out, Mapping.quantiser(into), workplace.console().progress());
+    tellIgnored(workplace, report.ignored());
+    String codes =
+        report.quantised() == 0
+            ? ""
+            : ", " + report.quantised() + " projections as nf4 with quantised scales";
+    workplace
+        .console()
+        .message(
+            String.format(
+                Locale.ROOT,
+                "merge: %d tensors merged%s, %.1f MB in %d files -> %s",
+                report.merged(),
+                codes,
+                report.bytes() / 1e6,
+                report.files(),
+                out));
   }
 
   private static void run(
@@ -42,9 +66,7 @@ public final class ExportWork {
     workplace.log().capture();
     Export.Report report =
         Export.run(model, adapter, out, settings, workplace.console().progress());
-    if (!report.ignored().isEmpty()) {
-      workplace.console().message("not used: " + String.join(", ", report.ignored()));
-    }
+    tellIgnored(workplace, report.ignored());
     String merged = report.merged() == 0 ? "" : ", " + report.merged() + " of them merged";
     workplace
         .console()
@@ -57,5 +79,11 @@ public final class ExportWork {
                 report.bytes() / 1e6,
                 report.files().size(),
                 out));
+  }
+
+  private static void tellIgnored(Workplace workplace, List<String> ignored) {
+    if (!ignored.isEmpty()) {
+      workplace.console().message("not used: " + String.join(", ", ignored));
+    }
   }
 }

@@ -6,17 +6,19 @@ import io.deltatune.core.config.Resolved;
 import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
+import io.deltatune.model.engine.AvailableMemory;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.engine.EngineProcess;
-import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.run.BaseModel;
 import io.deltatune.model.run.ExampleEncoder;
 import io.deltatune.model.run.RunListener;
+import io.deltatune.model.run.RunSummary;
 import io.deltatune.model.run.TrainChecks;
 import io.deltatune.model.run.TrainingRows;
 import io.deltatune.model.run.TrainingRun;
 import io.deltatune.model.train.ReferenceStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ import java.util.function.BooleanSupplier;
  * is in its folder.
  */
 public final class TrainWork {
+  /** The output that names the folder of the base with the adapter merged into it. */
+  public static final String MERGED = "merged";
+
   private static final int FINGERPRINT = 12;
 
   private TrainWork() {}
@@ -38,12 +43,18 @@ public final class TrainWork {
    *
    * @param resolved a recipe whose {@code data.file} is given
    * @param interrupted asked before every step; true ends the run after a checkpoint
+   * @param codeVersion of this program, for the run's record
    * @return what came out, by name
    * @throws io.deltatune.core.error.UserError if a row cannot be used, naming its line, or the
    *     recipe asks for what is not there
    */
   public static Map<String, String> run(
-      Resolved<TrainRecipe> resolved, ProgressReporter reporter, BooleanSupplier interrupted) {
+      Resolved<TrainRecipe> resolved,
+      ProgressReporter reporter,
+      BooleanSupplier interrupted,
+      String codeVersion) {
+    Instant started = Instant.now();
+    AvailableMemory.beginPeakAnew();
     TrainRecipe recipe = resolved.recipe();
     EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
@@ -58,9 +69,17 @@ public final class TrainWork {
       RunListener listener = new RunListener(interrupted);
       TrainingRun.Outcome outcome = run.run(folder, ReferenceStore.NONE, reporter, listener);
       outcome.requireComplete(folder);
-      Map<String, String> told = told(run, outcome, listener);
-      AtomicFiles.writeText(folder.resolve("README.md"), card(recipe, told));
-      return told;
+      new RunSummary(
+              run,
+              outcome,
+              new RunSummary.Data(
+                  recipe.data().file().orElseThrow().written(),
+                  run.rows().fingerprint(),
+                  Optional.empty()),
+              listener.resumedFrom(),
+              RunSummary.Computation.since(started, codeVersion))
+          .write(folder);
+      return told(run, outcome, listener);
     }
   }
 
@@ -113,6 +132,7 @@ public final class TrainWork {
     Map<String, String> told = new LinkedHashMap<>();
     told.put("result", outcome.output().orElseThrow().toString());
     told.put("result hash", outcome.hash().orElseThrow());
+    outcome.merged().ifPresent(merged -> told.put(MERGED, merged.folder().toString()));
     told.put("base model", run.base().hash());
     told.put("objective", run.resolved().recipe().objective().type().label());
     told.put("rows", Integer.toString(run.rows().examples().size()));
@@ -137,18 +157,5 @@ public final class TrainWork {
         .ifPresent(last -> told.put("held-out loss after", Double.toString(last.loss())));
     listener.resumedFrom().ifPresent(step -> told.put("resumed from", "step " + step));
     return told;
-  }
-
-  /** The folder's README.md. */
-  private static String card(TrainRecipe recipe, Map<String, String> told) {
-    StringBuilder card = new StringBuilder("# " + recipe.output().name() + "\n\n");
-    card.append("Trained by Deltatune on rows of `")
-        .append(recipe.data().file().orElseThrow().written())
-        .append("`, from `")
-        .append(recipe.model().path().written())
-        .append("`.\n\n| | |\n|---|---|\n");
-    told.forEach((name, value) -> card.append("| " + name + " | `" + value + "` |\n"));
-    card.append("\n`recipe.yaml` is the whole recipe, `metrics.jsonl` has a line a step.\n");
-    return card.toString();
   }
 }

@@ -38,7 +38,8 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
   @Override
   public Map<String, String> run() {
     if (recipe.recipe().data().file().isPresent()) {
-      return TrainWork.run(recipe, context.progress(), context.interrupted());
+      return TrainWork.run(
+          recipe, context.progress(), context.interrupted(), context.codeVersion());
     }
     TrainReport report =
         new TrainJob(context.warehouse(), recipe, context.progress(), context.interrupted()).run();
@@ -46,6 +47,7 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
     outputs.put("run", report.runId());
     outputs.put(RESULT, report.result().toString());
     outputs.put("result hash", report.resultHash());
+    report.merged().ifPresent(folder -> outputs.put(TrainWork.MERGED, folder.toString()));
     outputs.put("rows", Long.toString(report.rows()));
     if (report.withoutLabels() > 0) {
       outputs.put(
@@ -69,6 +71,9 @@ public record TrainStage(StageContext context, Resolved<TrainRecipe> recipe) imp
 
   @Override
   public boolean stands(Map<String, String> outputs) {
-    return outputs.containsKey(RESULT) && Files.isDirectory(Path.of(outputs.get(RESULT)));
+    return outputs.containsKey(RESULT)
+        && Files.isDirectory(Path.of(outputs.get(RESULT)))
+        && (!outputs.containsKey(TrainWork.MERGED)
+            || Files.isDirectory(Path.of(outputs.get(TrainWork.MERGED))));
   }
 }

@@ -1,5 +1,6 @@
 package io.deltatune.jobs.work;
 
+import io.deltatune.cluster.CodeVersion;
 import io.deltatune.core.config.Resolved;
 import io.deltatune.core.config.Settings;
 import io.deltatune.core.recipe.Recipes;
@@ -30,7 +31,11 @@ public final class FileTraining {
     workplace.log().capture();
     long start = System.nanoTime();
     Map<String, String> told =
-        TrainWork.run(resolved, workplace.console().progress(), workplace.interrupted());
+        TrainWork.run(
+            resolved,
+            workplace.console().progress(),
+            workplace.interrupted(),
+            CodeVersion.current());
     String time = Durations.words((System.nanoTime() - start) / 1e9);
     workplace.console().message("train: done in " + time);
     Verbs.print(workplace, told);

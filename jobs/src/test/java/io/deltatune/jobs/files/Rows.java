@@ -36,6 +36,11 @@ final class Rows {
     return transcript;
   }
 
+  /** The one object of a file. */
+  static JsonNode object(Path file) throws IOException {
+    return JSON.readTree(Files.readString(file));
+  }
+
   /** The rows of a file. */
   static List<JsonNode> of(Path file) throws IOException {
     List<JsonNode> rows = new ArrayList<>();

@@ -27,12 +27,33 @@ public final class ModelRecords {
    * @param runId the training run that made it; empty for a model from elsewhere
    */
   public void base(ModelFolder folder, String hash, String name, Optional<String> runId) {
+    model(folder, hash, "base", name, null, runId);
+  }
+
+  /**
+   * Records a model that an adapter was merged into, if its content is new.
+   *
+   * @param adapter the hash of the adapter, whose row names its base
+   */
+  public void merged(
+      ModelFolder folder, String hash, String name, String adapter, Optional<String> runId) {
+    model(folder, hash, "merged", name, adapter, runId);
+  }
+
+  /** A whole model; {@code parent} is null where it came from no other. */
+  private void model(
+      ModelFolder folder,
+      String hash,
+      String kind,
+      String name,
+      String parent,
+      Optional<String> runId) {
     insert(
         new ModelRow(
             hash,
-            "base",
+            kind,
             name,
-            null,
+            parent,
             "Gemma3ForCausalLM",
             parameters(folder.tensors().values()),
             dtypes(folder.tensors().values()),

@@ -1,5 +1,7 @@
 package io.deltatune.cluster;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.deltatune.core.error.ErrorCode;
 import io.deltatune.core.error.UserError;
 import io.deltatune.data.row.TrainingRunRow;
@@ -8,7 +10,6 @@ import io.deltatune.data.table.Warehouse;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import org.apache.spark.sql.functions;
 
 /** Where training runs lie, and how they are found again by name. */
 public final class RunFolders {
@@ -34,24 +35,30 @@ public final class RunFolders {
   }
 
   /**
-   * The newest finished run of a name.
+   * The finished run of an id, or the newest of a name.
    *
+   * @param run an id, a name, or {@code NAME@latest}
    * @throws UserError if there is none
    */
-  public static TrainingRunRow latest(Warehouse warehouse, String name) {
+  public static TrainingRunRow latest(Warehouse warehouse, String run) {
+    String name = run.replaceFirst("@latest$", "");
     return warehouse
         .records(
             Tables.TRAINING_RUNS,
-            warehouse.readOrEmpty(Tables.TRAINING_RUNS).where(functions.col("name").equalTo(name)))
+            warehouse
+                .readOrEmpty(Tables.TRAINING_RUNS)
+                .where(col("name").equalTo(name).or(col("id").equalTo(run))))
         .stream()
         .max(Comparator.comparing(TrainingRunRow::finishedAt))
         .orElseThrow(
             () ->
                 new UserError(
                     ErrorCode.DATA,
-                    "there is no finished training run '" + name + "'",
-                    "the table training_runs in " + warehouse.path() + " has none of this name",
-                    "train first, or look at the names: deltatune sql \"SELECT name, finished_at"
-                        + " FROM training_runs\""));
+                    "there is no finished training run '" + run + "'",
+                    "the table training_runs in "
+                        + warehouse.path()
+                        + " has none of this name or id",
+                    "train first, or look at what there is: deltatune sql \"SELECT name, id,"
+                        + " finished_at FROM training_runs\""));
   }
 }

@@ -104,7 +104,7 @@ public final class ClusterFixture {
             optimiser: {learning_rate: 5.0e-3}
             batch: {size: 4, max_length: 128}
             run: {epochs: 4, max_steps: %d, evaluate_every: 0}
-            output: {name: %s}
+            output: {name: %s, merge: bf16}
             """
                 .formatted(MODEL, steps, name));
     return new TrainJob(warehouse, recipe, ProgressReporter.SILENT, () -> false).run();

@@ -23,6 +23,7 @@ import io.deltatune.data.row.TrainingMetricRow;
 import io.deltatune.data.row.TrainingRunRow;
 import io.deltatune.data.table.Tables;
 import io.deltatune.model.adapter.AdapterFolder;
+import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.run.Interrupted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,8 @@ class JobsTest {
     assertEquals("preference_pairs", run.dataTable());
     assertTrue(trained.rows() > 40, "most of the 80 pairs are of the split: " + trained.rows());
     assertTrue(Files.exists(Path.of(run.path(), "reference.jsonl")), "the reference is kept");
+    assertTrue(run.peakMemory() > 1 << 20, "bytes of the process: " + run.peakMemory());
+    assertMergedModelIsRegistered(trained);
     List<TrainingMetricRow> metrics =
         fixture.warehouse().records(Tables.TRAINING_METRICS).stream()
             .filter(row -> row.runId().equals(trained.runId()) && row.split().equals("train"))
@@ -107,6 +110,21 @@ class JobsTest {
     assertTrue(
         trained.heldOutLossAfter().getAsDouble() < trained.heldOutLossBefore().getAsDouble(),
         trained.toString());
+  }
+
+  private static void assertMergedModelIsRegistered(TrainReport trained) throws IOException {
+    Path folder = trained.merged().orElseThrow();
+    ModelRow merged =
+        fixture.warehouse().records(Tables.MODELS).stream()
+            .filter(row -> row.path().equals(folder.toString()))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("merged", merged.kind());
+    assertEquals(trained.resultHash(), merged.parent(), "its parent is the adapter");
+    assertEquals(ModelFolder.open(folder).hash(), merged.hash());
+    String card = Files.readString(trained.folder().resolve("README.md"));
+    assertTrue(card.contains("| merged into bf16 | `" + merged.hash() + "` |"), card);
+    assertTrue(card.contains("of `preference_pairs`, version "), card);
   }
 
   private static void assertReferencesAreKept(TrainReport trained) throws IOException {

@@ -1,55 +1,25 @@
 package io.deltatune.cluster.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deltatune.data.row.TrainingMetricRow;
-import io.deltatune.model.file.AtomicFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.deltatune.model.run.RunFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The texts in a run's folder: the metrics, the model card. */
-record RunFiles(Path folder) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+/** The metrics in a run's folder as rows of their table. */
+record RunFiles(RunFolder folder) {
   private static final String EVALUATION = "eval_";
   private static final Set<String> COLUMNS =
       Set.of("step", "loss", "learning_rate", "grad_norm", "num_tokens");
 
   /** The lines of {@code metrics.jsonl} that hold a loss, as rows. */
   List<TrainingMetricRow> metrics(String runId) {
-    return lines().stream()
+    return folder.metrics().stream()
         .filter(line -> line.has("loss") || line.has(EVALUATION + "loss"))
         .map(line -> row(runId, line))
         .toList();
-  }
-
-  /** What was not as before where the run went on from a checkpoint, in words; often nothing. */
-  List<String> resumedWith() {
-    List<String> told = new ArrayList<>();
-    for (JsonNode line : lines()) {
-      for (JsonNode difference : line.path("resumed_with")) {
-        told.add("step " + line.path("step").asLong() + ": " + difference.asText());
-      }
-    }
-    return told;
-  }
-
-  private List<JsonNode> lines() {
-    List<JsonNode> lines = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
-        lines.add(MAPPER.readTree(line));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return lines;
   }
 
   private static TrainingMetricRow row(String runId, JsonNode line) {
@@ -95,10 +65,5 @@ record RunFiles(Path folder) {
             });
     extras.keySet().removeAll(COLUMNS);
     return extras;
-  }
-
-  /** Writes the model card. */
-  void card(String text) {
-    AtomicFiles.writeText(folder.resolve("README.md"), text);
   }
 }

@@ -10,7 +10,9 @@ import io.deltatune.data.table.Tables;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.run.BaseModel;
+import io.deltatune.model.run.RunFolder;
 import io.deltatune.model.run.RunListener;
+import io.deltatune.model.run.RunSummary;
 import io.deltatune.model.run.TrainingRun;
 import io.deltatune.model.train.Evaluation;
 import io.deltatune.model.train.TrainingResult;
@@ -26,23 +28,29 @@ import java.util.OptionalDouble;
  * then does the run exist for others.
  */
 record RunRecord(
-    String id, TrainingRun run, TrainingRun.Outcome outcome, int threads, Instant started) {
+    String id, TrainingRun run, TrainingRun.Outcome outcome, Path folder, Instant started) {
 
-  TrainReport write(Warehouse warehouse, RunFiles files, RunListener listener) {
+  TrainReport write(Warehouse warehouse, RunListener listener) {
     Path output = outcome.output().orElseThrow();
     String hash = outcome.hash().orElseThrow();
     TrainingResult result = outcome.result();
     recordModels(warehouse, output, hash);
-    List<TrainingMetricRow> metrics = files.metrics(id);
+    List<TrainingMetricRow> metrics = new RunFiles(new RunFolder(folder)).metrics(id);
     warehouse.upsert(Tables.TRAINING_METRICS, metrics);
-    TrainingRunRow row = row(warehouse, files, hash, result, listener, metrics);
-    files.card(ModelCard.text(run.resolved().recipe(), row, files.resumedWith()));
+    TrainingRunRow row =
+        row(
+            warehouse,
+            hash,
+            listener,
+            metrics,
+            RunSummary.Computation.since(started, CodeVersion.current()));
     warehouse.upsert(Tables.TRAINING_RUNS, List.of(row));
     return new TrainReport(
         id,
-        files.folder(),
+        folder,
         output,
         hash,
+        outcome.merged().map(TrainingRun.MergedModel::folder),
         run.rows().examples().size(),
         run.rows().leftOut().size(),
         result.steps(),
@@ -64,19 +72,42 @@ record RunRecord(
                     folder, base.hash(), base.path().getFileName().toString(), Optional.empty()));
     if (outcome.kind().equals("adapter")) {
       models.adapter(output, hash, name, base.hash(), outcome.trained(), Optional.of(id));
+      outcome
+          .merged()
+          .ifPresent(
+              merged ->
+                  models.merged(
+                      ModelFolder.open(merged.folder()),
+                      merged.hash(),
+                      name,
+                      hash,
+                      Optional.of(id)));
     } else {
       models.base(ModelFolder.open(output), hash, name, Optional.of(id));
     }
   }
 
+  /** The row, when the folder tells the same. */
   private TrainingRunRow row(
       Warehouse warehouse,
-      RunFiles files,
       String hash,
-      TrainingResult result,
       RunListener listener,
-      List<TrainingMetricRow> metrics) {
+      List<TrainingMetricRow> metrics,
+      RunSummary.Computation process) {
+    TrainingResult result = outcome.result();
     TrainRecipe recipe = run.resolved().recipe();
+    String version =
+        warehouse
+            .version(TrainingData.table(recipe.objective().type()))
+            .map(TableVersion::toString)
+            .orElse(null);
+    new RunSummary(
+            run,
+            outcome,
+            new RunSummary.Data(recipe.table(), version, Optional.of(id)),
+            listener.resumedFrom(),
+            process)
+        .write(folder);
     List<Double> losses =
         metrics.stream()
             .filter(metric -> metric.split().equals("train"))
@@ -91,10 +122,7 @@ record RunRecord(
         run.base().hash(),
         hash,
         recipe.table(),
-        warehouse
-            .version(TrainingData.table(recipe.objective().type()))
-            .map(TableVersion::toString)
-            .orElse(null),
+        version,
         run.rows().examples().size(),
         (long) run.rows().leftOut().size(),
         result.steps(),
@@ -110,13 +138,14 @@ record RunRecord(
         run.precision().label(),
         run.precision().reason(),
         "cpu",
-        threads,
+        process.threads(),
         listener.resumedFrom().isPresent() ? listener.resumedFrom().getAsLong() : null,
-        String.join("; ", files.resumedWith()),
-        files.folder().toString(),
-        CodeVersion.current(),
-        started,
-        Instant.now());
+        String.join("; ", new RunFolder(folder).resumedWith()),
+        process.peakMemory().isPresent() ? process.peakMemory().getAsLong() : null,
+        folder.toString(),
+        process.codeVersion(),
+        process.started(),
+        process.finished());
   }
 
   private static Double loss(Optional<Evaluation> evaluation) {

@@ -7,6 +7,7 @@ import io.deltatune.core.progress.ProgressReporter;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Warehouse;
+import io.deltatune.model.engine.AvailableMemory;
 import io.deltatune.model.engine.ComputePrecision;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.run.BaseModel;
@@ -58,6 +59,7 @@ public final class TrainJob {
    */
   public TrainReport run() {
     Instant started = Instant.now();
+    AvailableMemory.beginPeakAnew();
     TrainRecipe recipe = resolved.recipe();
     EngineProcess.useThreadsOrAllCores(recipe.model().threads());
     try (BaseModel base = BaseModel.open(recipe.model())) {
@@ -81,8 +83,7 @@ public final class TrainJob {
               .orElse(ReferenceStore.NONE);
       TrainingRun.Outcome outcome = run.run(folder, references, reporter, listener);
       outcome.requireComplete(folder);
-      return new RunRecord(id, run, outcome, EngineProcess.threads(), started)
-          .write(warehouse, new RunFiles(folder), listener);
+      return new RunRecord(id, run, outcome, folder, started).write(warehouse, listener);
     }
   }
 }

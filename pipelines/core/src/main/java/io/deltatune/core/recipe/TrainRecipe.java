@@ -7,8 +7,10 @@ import io.deltatune.core.config.NotYet;
 import io.deltatune.core.config.OutputPath;
 import io.deltatune.core.config.Requirements;
 import io.deltatune.core.recipe.train.Adapter;
+import io.deltatune.core.recipe.train.AdapterType;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Loss;
+import io.deltatune.core.recipe.train.Merged;
 import io.deltatune.core.recipe.train.Objective;
 import io.deltatune.core.recipe.train.Run;
 import io.deltatune.core.recipe.train.Schedule;
@@ -48,6 +50,21 @@ public record TrainRecipe(
             adapter.isPresent() || model.quantisation().isEmpty(),
             "is missing, but model.quantisation makes 4-bit codes of the weights, which cannot be"
                 + " trained; add adapter: {type: lora}, or leave model.quantisation out")
+        .that(
+            "output",
+            output.merge().isEmpty() || adapter.isPresent(),
+            "has merge, but there is no adapter to merge: all weights are trained, and the whole model"
+                + " is written; leave output.merge out")
+        .that(
+            "output",
+            output.merge().isEmpty()
+                || adapter.map(part -> part.type() != AdapterType.PROMPT).orElse(true),
+            "has merge, but a prompt has no matrices to merge; leave output.merge out")
+        .that(
+            "output",
+            output.merge().isEmpty() || model.init() == Init.PRETRAINED,
+            "has merge, but with init: random there is no folder with the weights to merge into; leave"
+                + " output.merge out")
         .that(
             "run",
             run.best().isEmpty() || data.validation().isPresent(),
@@ -227,9 +244,13 @@ public record TrainRecipe(
    *
    * @param name the run's and the model's name in the tables
    * @param path its folder; {@code runs/NAME} in the warehouse if absent
+   * @param merge what the model with the adapter merged into it is written in, too; none for the
+   *     adapter alone
    */
-  @NotYet({"merge"})
-  public record Output(@Default(Default.RECIPE_NAME) String name, Optional<OutputPath> path) {
+  public record Output(
+      @Default(Default.RECIPE_NAME) String name,
+      Optional<OutputPath> path,
+      Optional<Merged> merge) {
     public Output {
       new Requirements().name("name", name).verify();
     }

@@ -97,11 +97,12 @@ class ConfigReaderTest {
 
   @Test
   void plannedKeysAndValuesAreRefusedAsNotSupportedYet() {
-    recipes.write("x.yaml", "model: {device: cpu}", "adapter:", "  type: prompt");
+    recipes.write("x.yaml", "model: {device: cpu}", "optimiser:", "  type: adafactor");
     assertEquals(
         """
         x.yaml:1  model.device: is not supported yet
-        x.yaml:3  adapter.type: 'prompt' is not supported yet; one of lora\
+        x.yaml:3  optimiser.type: 'adafactor' is not supported yet; one of adamw, adamw_8bit,\
+         paged_adamw_8bit, sgd\
         """,
         recipes.problems("x.yaml"));
   }

@@ -29,7 +29,8 @@ class CourseRecipeTest {
         "batch: {tokens: 4096, packing: true}",
         "batch: {tokens: 4096, group_by_length: true}",
         "run: {best: {metric: rewards/margins, patience: 3, threshold: 0.01}}",
-        "run: {samples: {prompts: ['What is red?'], every: 10}}"
+        "run: {samples: {prompts: ['What is red?'], every: 10}}",
+        "{adapter: {}, output: {merge: nf4}}"
       })
   void whatMeansSomethingIsTaken(String recipe) {
     read(recipe);
@@ -57,7 +58,14 @@ class CourseRecipeTest {
         "run: {best: {patience: 0}} | run.best.patience: is 0; expected at least 1",
         "run: {best: {}, evaluate_every: 0} | run.best: stands beside evaluate_every: 0",
         "{run: {best: {}}, data: {validation: null}} | run: has best, but data.validation is null",
-        "run: {samples: {prompts: []}} | run.samples.prompts: is empty"
+        "run: {samples: {prompts: []}} | run.samples.prompts: is empty",
+        "{adapter: {type: prompt}, output: {merge: bf16}} | output: has merge, but a prompt",
+        "output: {merge: bf16} | output: has merge, but there is no adapter to merge",
+        "{adapter: {}, model: {init: random}, output: {merge: nf4}} | output: has merge, but with"
+            + " init: random",
+        "{adapter: {}, output: {merge: int8}} | output.merge: is the text 'int8';"
+            + " expected one of bf16, nf4",
+        "adapter: {type: qlora} | adapter.type: is the text 'qlora'; expected one of lora"
       })
   void whatCannotBeIsRefusedByItsKey(String recipe, String problem) {
     String told = assertThrows(UserError.class, () -> read(recipe)).problem();

@@ -31,6 +31,7 @@ public record TrainingRunRow(
     int threads,
     @Nullable Long resumedFromStep,
     @Nullable String resumedWith,
+    @Nullable Long peakMemory,
     String path,
     String codeVersion,
     Instant startedAt,

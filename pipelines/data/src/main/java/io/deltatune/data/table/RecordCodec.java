@@ -84,13 +84,17 @@ public final class RecordCodec<T extends Record> implements Serializable {
   }
 
   /**
-   * @throws IllegalArgumentException if a column is missing
+   * A column that may be null is null in rows of an earlier version that lack it.
+   *
+   * @throws IllegalArgumentException if another column is missing
    */
   public T decode(Row row) {
     Layout<T> columns = layout();
     Object[] arguments = new Object[columns.components.length];
     for (int i = 0; i < arguments.length; i++) {
-      Object value = row.get(row.fieldIndex(columns.schema.fields()[i].name()));
+      StructField column = columns.schema.fields()[i];
+      boolean isLater = column.nullable() && row.schema().getFieldIndex(column.name()).isEmpty();
+      Object value = isLater ? null : row.get(row.fieldIndex(column.name()));
       arguments[i] = ColumnTypes.fromSpark(value, columns.components[i].getGenericType());
     }
     try {

@@ -2,15 +2,21 @@ package io.deltatune.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.deltatune.data.Sessions;
+import io.deltatune.data.row.TrainingMetricRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,32 @@ class SchemasTest {
       assertTrue(names(stored).containsAll(table.key()), table.name() + " lacks its key");
     }
     assertEquals(Tables.all(), warehouse.existing());
+  }
+
+  @Test
+  void aRowOfAnEarlierVersionIsNullWhereItLacksAColumn() {
+    TrainingMetricRow whole =
+        new TrainingMetricRow("run", 1, "train", 0.5, 0.1, 2.0, 7L, Map.of("entropy", 1.0));
+    TrainingMetricRow earlier =
+        new TrainingMetricRow("run", 1, "train", 0.5, 0.1, null, 7L, Map.of("entropy", 1.0));
+    assertEquals(earlier, without("grad_norm", whole));
+    assertThrows(IllegalArgumentException.class, () -> without("loss", whole));
+  }
+
+  private static TrainingMetricRow without(String column, TrainingMetricRow row) {
+    Row encoded = Tables.TRAINING_METRICS.codec().encode(row);
+    StructType schema = Tables.TRAINING_METRICS.codec().schema();
+    int left = schema.fieldIndex(column);
+    int[] kept = IntStream.range(0, schema.size()).filter(i -> i != left).toArray();
+    return Tables.TRAINING_METRICS
+        .codec()
+        .decode(
+            new GenericRowWithSchema(
+                Arrays.stream(kept).mapToObj(encoded::get).toArray(),
+                new StructType(
+                    Arrays.stream(kept)
+                        .mapToObj(i -> schema.fields()[i])
+                        .toArray(StructField[]::new))));
   }
 
   @Test

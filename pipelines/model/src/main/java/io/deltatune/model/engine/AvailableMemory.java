@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class AvailableMemory {
   private static final Path MEMORY = Path.of("/proc/meminfo");
   private static final Path PROCESS = Path.of("/proc/self/status");
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
   private static final Path GROUP = Path.of("/sys/fs/cgroup");
   private static final long UNKNOWN = 4L << 30;
 
@@ -38,6 +39,18 @@ public final class AvailableMemory {
   public static OptionalLong peakOfProcess() {
     OptionalLong kibibytes = number(PROCESS, "VmHWM:");
     return kibibytes.isEmpty() ? kibibytes : OptionalLong.of(kibibytes.getAsLong() << 10);
+  }
+
+  /**
+   * Lets the peak begin anew from what the process holds now (proc(5), {@code clear_refs}); without
+   * effect where the system refuses.
+   */
+  public static void beginPeakAnew() {
+    try {
+      Files.writeString(CLEAR, "5");
+    } catch (IOException refused) {
+      // The peak then counts from the start of the process.
+    }
   }
 
   /** The first number in the line that begins with a word. */

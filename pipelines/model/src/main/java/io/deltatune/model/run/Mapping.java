@@ -4,6 +4,7 @@ import io.deltatune.core.recipe.Quantisation;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Batch;
 import io.deltatune.core.recipe.train.Best;
+import io.deltatune.core.recipe.train.Merged;
 import io.deltatune.model.quantise.FourBitQuantiser;
 import io.deltatune.model.quantise.FourBitType;
 import io.deltatune.model.train.AdamW;
@@ -14,6 +15,7 @@ import io.deltatune.model.train.Schedule;
 import io.deltatune.model.train.TrainerSettings.Arrangement;
 import io.deltatune.model.train.TrainerSettings.Batching;
 import io.deltatune.model.train.UpdateRule;
+import java.util.Optional;
 
 /** A recipe's sections as the training step takes them. */
 public final class Mapping {
@@ -27,6 +29,14 @@ public final class Mapping {
           case FP4 -> FourBitType.FP4;
         };
     return new FourBitQuantiser(type, quantisation.doubled());
+  }
+
+  /** What makes codes of a model with a merged adapter; empty where its weights are written. */
+  public static Optional<FourBitQuantiser> quantiser(Merged merged) {
+    return switch (merged) {
+      case BF16 -> Optional.empty();
+      case NF4 -> Optional.of(new FourBitQuantiser(FourBitType.NF4, true));
+    };
   }
 
   static UpdateRule optimiser(TrainRecipe.Optimiser optimiser) {

@@ -11,9 +11,11 @@ import io.deltatune.core.recipe.RowOrder;
 import io.deltatune.core.recipe.TrainRecipe;
 import io.deltatune.core.recipe.train.Adapter;
 import io.deltatune.core.recipe.train.Batch;
+import io.deltatune.core.recipe.train.Merged;
 import io.deltatune.core.recipe.train.Run;
 import io.deltatune.model.checkpoint.ModelFolder;
 import io.deltatune.model.engine.ComputePrecision;
+import io.deltatune.model.export.MergedExport;
 import io.deltatune.model.file.AtomicFiles;
 import io.deltatune.model.gemma3.Gemma3Model;
 import io.deltatune.model.generate.Generator;
@@ -53,13 +55,19 @@ public record TrainingRun(
    * @param hash its content hash; empty if it was stopped
    * @param kind {@code adapter} or {@code base}
    * @param trained how many numbers were trained
+   * @param merged the base with the adapter merged into it, where the recipe asks for it
    */
   public record Outcome(
       TrainingResult result,
       Optional<Path> output,
       Optional<String> hash,
       String kind,
-      long trained) {
+      long trained,
+      Optional<MergedModel> merged) {
+    private Outcome with(MergedModel model) {
+      return new Outcome(result, output, hash, kind, trained, Optional.of(model));
+    }
+
     /**
      * @throws Interrupted if the run was stopped before its end
      */
@@ -73,6 +81,14 @@ public record TrainingRun(
       }
     }
   }
+
+  /**
+   * A model that an adapter was merged into.
+   *
+   * @param folder in Hugging Face's layout
+   * @param hash its content hash
+   */
+  public record MergedModel(Path folder, String hash) {}
 
   /** What the reference is kept under, if it is asked before the first step. */
   public Optional<ReferenceKey> reference() {
@@ -101,7 +117,7 @@ public record TrainingRun(
   }
 
   /**
-   * Trains and writes the result, the recipe and the metrics into a folder.
+   * Trains and writes the result, merged too where asked, the recipe and the metrics into a folder.
    *
    * @param store what other runs computed of the same reference, where it is asked beforehand
    * @throws Interrupted if the listener wished to stop before the first step
@@ -110,11 +126,35 @@ public record TrainingRun(
   @SuppressWarnings("try") // the lock is there to be held
   public Outcome run(
       Path folder, ReferenceStore store, ProgressReporter reporter, TrainingListener listener) {
-    TrainRecipe recipe = resolved.recipe();
-    Optional<TrainedPlan> adapter = adapter(recipe, base);
+    Optional<TrainedPlan> adapter = adapter(resolved.recipe(), base);
     begin(folder);
-    try (RunLock lock = RunLock.take(folder);
-        References references = new References(recipe, base, precision.precision());
+    try (RunLock lock = RunLock.take(folder)) {
+      Outcome outcome = train(folder, adapter, store, reporter, listener);
+      return resolved
+          .recipe()
+          .output()
+          .merge()
+          .flatMap(into -> outcome.output().map(output -> merge(output, into, folder, reporter)))
+          .map(outcome::with)
+          .orElse(outcome);
+    }
+  }
+
+  /** The model is closed by now: two of them never share the memory. */
+  private MergedModel merge(Path output, Merged into, Path folder, ProgressReporter reporter) {
+    Path merged = folder.resolve("merged");
+    MergedExport.run(base.path(), output, merged, Mapping.quantiser(into), reporter);
+    return new MergedModel(merged, ModelFolder.open(merged).hash());
+  }
+
+  private Outcome train(
+      Path folder,
+      Optional<TrainedPlan> adapter,
+      ReferenceStore store,
+      ProgressReporter reporter,
+      TrainingListener listener) {
+    TrainRecipe recipe = resolved.recipe();
+    try (References references = new References(recipe, base, precision.precision());
         Gemma3Model model = base.model(precision.precision())) {
       StartFolder start = new StartFolder(folder.resolve(StartFolder.NAME), fingerprint());
       TrainedPart part = TrainedPart.of(model, adapter, recipe.run().seed(), start);
@@ -138,11 +178,13 @@ public record TrainingRun(
       TrainingResult result = trainer.run(reporter, answering(model, folder, listener));
       long trained = part.parameterisation().parameters().size();
       if (!result.complete()) {
-        return new Outcome(result, Optional.empty(), Optional.empty(), part.kind(), trained);
+        return new Outcome(
+            result, Optional.empty(), Optional.empty(), part.kind(), trained, Optional.empty());
       }
       Path output = part.export(folder, base);
       String hash = part.hash(output, base);
-      return new Outcome(result, Optional.of(output), Optional.of(hash), part.kind(), trained);
+      return new Outcome(
+          result, Optional.of(output), Optional.of(hash), part.kind(), trained, Optional.empty());
     }
   }
 

@@ -1,9 +1,6 @@
 package io.deltatune.core.recipe.train;
 
-import io.deltatune.core.config.NotYet;
-
 /** The kinds of adapter. */
-@NotYet("qlora")
 public enum AdapterType {
   /** Low-rank matrices beside the weights. */
   LORA,
