@@ -64,6 +64,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       MergeCommand.class,
       QuantizeCommand.class,
+      CompareCommand.class,
+      ModelsCommand.class,
       SqlCommand.class,
       TablesCommand.class,
       CompletionCommand.class,

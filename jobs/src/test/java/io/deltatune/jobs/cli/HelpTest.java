@@ -36,6 +36,8 @@ class HelpTest {
         "export",
         "merge",
         "quantize",
+        "compare",
+        "models",
         "sql",
         "tables",
         "completion"

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deltatune.core.error.ExitStatus;
 import io.deltatune.jobs.cli.Transcript;
+import io.deltatune.model.checkpoint.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,14 +57,46 @@ class TrainFileTest {
     assertTrue(Files.exists(folder.resolve("kept/adapter/adapter_model.safetensors")));
     String card = Files.readString(folder.resolve("kept/README.md"));
     assertTrue(card.contains("| objective | `dpo` |"), card);
+    assertTrue(card.contains("| rewards/accuracies | 1 | 1 |"), card);
+    assertTrue(
+        card.matches("(?s).*rows \\| 8 of `[^`]+pairs.jsonl`, version [0-9a-f]{64}.*"), card);
+    JsonNode summary = Rows.object(folder.resolve("kept/run.json"));
+    assertEquals(6, summary.get("steps").intValue());
+    assertEquals("dpo", summary.get("objective").textValue());
+    assertTrue(summary.get("peak_memory").longValue() > 1 << 20, summary::toString);
 
     List<JsonNode> live = train("live", "base", recipe);
+    assertRunsAreShownSideBySide(folder.resolve("kept"), folder.resolve("live"));
     assertFalse(Files.exists(folder.resolve("live/reference.jsonl")));
     for (int i = 0; i < kept.size(); i++) {
       JsonNode expected = kept.get(i);
       JsonNode actual = live.get(i);
       expected.fieldNames().forEachRemaining(name -> assertSame(name, expected, actual));
     }
+  }
+
+  private void assertRunsAreShownSideBySide(Path kept, Path live) {
+    String shown = Rows.done("compare", kept.toString(), live.toString()).out();
+    for (String line :
+        List.of(
+            "training time +\\d+s +\\d+s",
+            "peak memory +\\d+ MiB +\\d+ MiB",
+            "first loss +0.6931 +0.6931",
+            "held-out loss before +0.6931 +0.6931",
+            "steps +6 +6",
+            "last step: rewards/accuracies +1 +1",
+            "last held-out: rewards/margins +[0-9.]+ +[0-9.]+",
+            "objective.reference +precomputed +base")) {
+      assertTrue(shown.lines().anyMatch(told -> told.matches(line)), line + " in\n" + shown);
+    }
+    assertFalse(shown.contains("objective.beta"), shown);
+
+    Transcript alone = Transcript.of("compare", kept.toString());
+    assertEquals(ExitStatus.USER_MISTAKE, alone.status());
+    assertTrue(alone.err().contains("Missing required parameter: 'OTHER'"), alone.err());
+    Transcript none = Transcript.of("compare", kept.toString(), kept.getParent() + "/.");
+    assertEquals(ExitStatus.USER_MISTAKE, none.status());
+    assertTrue(none.err().contains("is no training run's folder"), none.err());
   }
 
   /** Of equal rewards before the first step, rounding decides which is the greater. */
@@ -111,6 +145,69 @@ class TrainFileTest {
     assertEquals(1, told.size());
     assertTrue(Double.isFinite(told.get(0).get("loss").doubleValue()), told::toString);
     assertTrue(told.get(0).get("grad_norm").doubleValue() > 0, told::toString);
+  }
+
+  @Test
+  void theMergedModelIsWrittenBesideTheAdapterAsTheCommandsWriteIt() throws IOException {
+    String row = "{\"input_ids\": [2, 50, 60, 70], \"labels\": [-100, -100, 60, 70]}";
+    String data = "data: {file: " + Rows.file(folder, "rows.jsonl", row) + "}";
+    merging("bf16", "", data);
+    Path adapter = folder.resolve("bf16/adapter");
+    Path whole = folder.resolve("whole");
+    Rows.done(
+        "merge", "--model", Rows.MODEL, "--adapter", adapter.toString(), "--out", text(whole));
+    assertSameModel(whole, folder.resolve("bf16/merged"));
+
+    merging("nf4", ", quantisation: {}", data);
+    Path ours = folder.resolve("nf4/adapter");
+    Path codes = folder.resolve("codes");
+    Transcript told =
+        Rows.done(
+            "merge",
+            "--model",
+            Rows.MODEL,
+            "--adapter",
+            text(ours),
+            "--out",
+            text(codes),
+            "--into",
+            "nf4");
+    assertTrue(told.err().contains("merge: 42 tensors merged, 42 projections as nf4"), told.err());
+    assertSameModel(codes, folder.resolve("nf4/merged"));
+    Path first = folder.resolve("first");
+    Rows.done("merge", "--model", Rows.MODEL, "--adapter", text(ours), "--out", text(first));
+    Rows.done("quantize", "--model", text(first), "--out", text(folder.resolve("second")));
+    assertSameModel(folder.resolve("second"), codes);
+
+    String card = Files.readString(folder.resolve("nf4/README.md"));
+    assertTrue(card.contains("A LoRA adapter over 4-bit weights (QLoRA) of"), card);
+    assertTrue(card.contains("| merged into nf4 | `" + ModelFolder.open(codes).hash()), card);
+    try (Stream<Path> left = Files.list(folder.resolve("nf4"))) {
+      assertTrue(left.noneMatch(path -> path.getFileName().toString().startsWith(".merged")));
+    }
+  }
+
+  private void merging(String into, String model, String... lines) throws IOException {
+    String[] recipe = recipe(into, lines);
+    Path file = Path.of(recipe[1]);
+    Files.writeString(
+        file,
+        Files.readString(file)
+                .replace("output: {", "output: {merge: " + into + ", ")
+                .replace("threads: 1", "threads: 1" + model)
+            + "adapter: {rank: 2, init: gaussian}\nbatch: {size: 1}\n");
+    String out = Rows.done(recipe).out();
+    assertTrue(out.contains("merged: " + folder.resolve(into).resolve("merged")), out);
+  }
+
+  private static void assertSameModel(Path expected, Path actual) throws IOException {
+    for (String file : List.of("model.safetensors", "config.json", "tokenizer.json")) {
+      assertEquals(-1, Files.mismatch(expected.resolve(file), actual.resolve(file)), file);
+    }
+  }
+
+  private static String text(Path path) {
+    return path.toString();
   }
 
   @Test

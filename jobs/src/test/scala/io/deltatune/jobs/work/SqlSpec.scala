@@ -1,7 +1,7 @@
 package io.deltatune.jobs.work
 
 import io.deltatune.core.error.ExitStatus
-import io.deltatune.data.row.PipelineStageRow
+import io.deltatune.data.row.{ModelRow, PipelineStageRow, TrainingMetricRow, TrainingRunRow}
 import io.deltatune.data.table.{Tables, View}
 import java.time.Instant
 import java.util
@@ -13,6 +13,19 @@ class SqlSpec extends AnyFunSpec with HouseSession {
     super.beforeAll()
     val rows = Seq("train", "ingest").map(stage)
     warehouse.append(Tables.PIPELINE_STAGES, util.Arrays.asList(rows: _*))
+    val (adapter, base) = ("a" * 64, "b" * 64)
+    warehouse.append(
+      Tables.MODELS,
+      util.List.of(
+        model(base, "base", "gemma", null, null),
+        model(adapter, "adapter", "mine", base, "one"),
+        model("c" * 64, "merged", "mine", adapter, "one")))
+    warehouse.append(
+      Tables.TRAINING_RUNS,
+      util.List.of(run("one", "mine", 1, null, 1L << 30), run("two", "other", 2, 3L, null)))
+    warehouse.append(
+      Tables.TRAINING_METRICS,
+      util.List.of(step("one", 1), step("one", 2), step("two", 1), step("two", 2)))
   }
 
   describe("sql") {
@@ -85,6 +98,51 @@ class SqlSpec extends AnyFunSpec with HouseSession {
       assert(told.err.contains("pipeline_stages"))
     }
   }
+
+  describe("models") {
+    it("lists models with their chains of parents") {
+      val told = deltatune("models")
+      assert(told.status == ExitStatus.DONE)
+      assert(told.out.linesIterator.exists(_.matches("gemma +base +b{12} +- +- +- +1970-.*")))
+      assert(told.out.linesIterator.exists(
+        _.matches("mine +merged +c{12} +gemma +a{12} <- b{12} +one +1970-.*")))
+      assert(told.err == "3 models\n")
+    }
+  }
+
+  describe("compare") {
+    it("shows two runs side by side, by name or id") {
+      val told = deltatune("compare", "mine@latest", "two")
+      assert(told.status == ExitStatus.DONE, told.err)
+      for (line <- Seq(
+          "run +one +two",
+          "training time +1m00s +2m00s from step 3",
+          "peak memory +1024 MiB +-",
+          "mean loss +1.5000 +1.5000",
+          "last step: entropy +0.5 +0.5",
+          "run.seed +1 +2"))
+        assert(told.out.linesIterator.exists(_.matches(line)), line + " in\n" + told.out)
+    }
+
+    it("says which run there is not") {
+      val told = deltatune("compare", "mine", "yours")
+      assert(told.status == ExitStatus.USER_MISTAKE)
+      assert(told.err.contains("there is no finished training run 'yours'"))
+    }
+  }
+
+  private def model(hash: String, kind: String, name: String, parent: String, run: String) =
+    new ModelRow(hash, kind, name, parent, "LoRA", 1, "fp32", "/", run, Instant.EPOCH)
+
+  private def step(run: String, number: Int) =
+    new TrainingMetricRow(run, number, "train", number, 0.1, 1.0, 9L, util.Map.of("entropy", 0.5))
+
+  // format: off
+  private def run(id: String, name: String, seed: Long, resumed: java.lang.Long, peak: java.lang.Long) =
+    new TrainingRunRow(id, name, "0" * 64, s"run: {seed: $seed}\n", "sft", "b" * 64, "a" * 64,
+      "instruction_examples", "1@x", 9, 0L, 2, 0L, 600, 1.0, 2.0, null, null, null, 5, seed, "fp32",
+      "recipe", "cpu", 1, resumed, "", peak, "/", "test", Instant.EPOCH, Instant.ofEpochSecond(60 * seed))
+  // format: on
 
   private def sql(query: String, options: String*): Told = deltatune(Seq("sql", query) ++ options: _*)
 
