@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Two steps of every training recipe of the project. The model is the sample's: Gemma 3 in all its
  * parts, but of 6 layers in place of 18 to 34 and 128 wide, so that rows are cut at 64 tokens; the
- * rows are few and come from a file; what is left to a probe of the machine is computed in fp32. All
- * other keys are the recipe's own.
+ * rows are few and come from a file; what is left to a probe of the machine is computed in fp32.
+ * All other keys are the recipe's own.
  */
 class ShippedTrainingTest {
   private static final Path FOLDER = Path.of(System.getProperty("deltatune.home"), "conf/train");
