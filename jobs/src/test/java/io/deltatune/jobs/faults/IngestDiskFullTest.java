@@ -10,6 +10,7 @@ import io.deltatune.data.table.Table;
 import io.deltatune.data.table.Warehouse;
 import io.deltatune.jobs.trial.Child;
 import io.deltatune.jobs.trial.IngestTrial;
+import io.deltatune.jobs.trial.SmallDisk;
 import io.deltatune.jobs.trial.TestSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,9 @@ class IngestDiskFullTest {
 
   @BeforeAll
   static void runWithSpace() throws Exception {
-    assumeTrue(mayMount(), "this system lets no user mount a file system of a process's own");
+    assumeTrue(
+        SmallDisk.isAllowed(folder),
+        "this system lets no user mount a file system of a process's own");
     trial = new IngestTrial(folder);
     recipe = trial.recipe("rows", 0, 1000);
     Path warehouse = folder.resolve("with-space");
@@ -64,17 +67,6 @@ class IngestDiskFullTest {
         (table, rows) -> assertEquals(rows, actual.get(table), "the rows of " + table));
   }
 
-  private static boolean mayMount() throws IOException, InterruptedException {
-    Path mount = Files.createDirectory(folder.resolve("probe"));
-    try {
-      List<String> command =
-          List.of("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", mount.toString());
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
   /** Every table can be read, and holds nothing that a run with space does not write. */
   private static void assertNothingIsHalfWritten(Path left) {
     Warehouse tables = TestSession.warehouse(left);
@@ -95,14 +87,9 @@ class IngestDiskFullTest {
    */
   private static Child startOnSmallDisk(long bytes, Path left) throws IOException {
     Path mount = Files.createDirectory(folder.resolve("disk-" + left.getFileName()));
-    String script =
-        "mount -t tmpfs -o size=%d tmpfs '%s' && { \"$@\"; status=$?; cp -r '%s/warehouse' '%s';"
-            + " exit $status; }";
-    List<String> inside =
-        List.of("unshare", "-rm", "sh", "-c", script.formatted(bytes, mount, mount, left), "sh");
     return Child.startThrough(
         folder,
-        inside,
+        SmallDisk.before(bytes, mount, "warehouse", left),
         "ingest",
         recipe.toString(),
         "--warehouse",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deltatune.jobs.trial.Child;
+import io.deltatune.jobs.trial.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,24 +57,15 @@ class TrainFaultsTest {
 
   @Test
   void aFullDiskLeavesTheCheckpointBeforeWholeAndTheNextRunEndsWithTheSameBytes() throws Exception {
-    assumeTrue(mayMount(), "this system lets no user mount a file system of a process's own");
+    assumeTrue(
+        SmallDisk.isAllowed(folder),
+        "this system lets no user mount a file system of a process's own");
     long checkpoint = size(undisturbed.resolve("checkpoints"));
     long paged = Files.size(undisturbed.resolve(ADAPTER)) / 2;
     Path left = folder.resolve("left");
     Path mount = Files.createDirectory(folder.resolve("disk"));
-    String script =
-        "mount -t tmpfs -o size=%d tmpfs '%s' && { \"$@\"; status=$?; cp -r '%s/run' '%s';"
-            + " exit $status; }";
-    Child child =
-        start(
-            mount.resolve("run"),
-            List.of(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                script.formatted(paged + checkpoint * 3 / 2 + (1 << 18), mount, mount, left),
-                "sh"));
+    long room = paged + checkpoint * 3 / 2 + (1 << 18);
+    Child child = start(mount.resolve("run"), SmallDisk.before(room, mount, "run", left));
     assertNotEquals(0, child.exitStatus(), child::said);
     String said = child.said();
     assertTrue(said.contains("cannot be written"), said);
@@ -135,17 +127,6 @@ class TrainFaultsTest {
                   random.ints(2 + i % 2, 400, 420).boxed().toList()));
     }
     return rows;
-  }
-
-  private static boolean mayMount() throws IOException, InterruptedException {
-    Path mount = Files.createDirectory(folder.resolve("probe"));
-    try {
-      List<String> command =
-          List.of("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", mount.toString());
-      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
   }
 
   private static long lines(Path file) {
