@@ -120,7 +120,7 @@ public record TrainRecipe(
    *     them
    * @param chatTemplate what conversations are rendered by
    */
-  @NotYet({"device", "weights"})
+  @NotYet("device")
   public record Model(
       @Default("samples/model") InputPath path,
       @Default("auto") Precision precision,

@@ -84,9 +84,13 @@ public record BaseModel(
         .orElse(hash);
   }
 
-  /** The model, opened for computing; to be closed by the caller. */
+  /**
+   * The model, opened for computing; to be closed by the caller. Its weights are left in their
+   * files: a step reads each of them for so many tokens that converting it costs next to nothing,
+   * and the system can take their pages back.
+   */
   Gemma3Model model(Precision precision) {
-    OpenOptions options = OpenOptions.onProcessor(precision, Residence.COPIED);
+    OpenOptions options = OpenOptions.onProcessor(precision, Residence.MAPPED);
     return checkpoint.isPresent()
         ? Gemma3Model.open(
             path, quantisation.map(Mapping::quantiser).map(options::with).orElse(options))

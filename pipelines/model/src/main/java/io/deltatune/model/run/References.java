@@ -93,17 +93,10 @@ final class References implements AutoCloseable {
       return Optional.empty();
     }
     if (other.isEmpty() && trainsWeights) {
-      other = Optional.of(frozen());
+      other = Optional.of(base.model(precision));
     }
     return Optional.of(
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model)));
-  }
-
-  /** The base once more, its weights left in their files. */
-  private Gemma3Model frozen() {
-    return base.checkpoint().isPresent()
-        ? Gemma3Model.open(base.path(), precision, true)
-        : base.model(precision);
   }
 
   /** What the reference's numbers are kept under. */
