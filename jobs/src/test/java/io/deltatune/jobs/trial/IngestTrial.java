@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.delta.DeltaLog;
 
 /** Ingestions of the project's own rows, in this process or in one that can be disturbed. */
 public final class IngestTrial {
@@ -133,7 +134,10 @@ public final class IngestTrial {
     assertEquals(0, twice, "no example stands in the tables twice");
     List<Path> staged = new WarehouseWatch(warehouse).staged();
     assertTrue(staged.isEmpty(), "nothing of a run is left: " + staged);
-    return Contents.of(tables);
+    Map<String, List<String>> contents = Contents.of(tables);
+    // Delta keeps the state of every table that it has seen, and a trial has many warehouses.
+    DeltaLog.clearCache();
+    return contents;
   }
 
   /** How many runs were recorded, which is the last thing that an ingestion does. */

@@ -3,6 +3,7 @@ package io.deltatune.data.session;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
@@ -54,7 +55,17 @@ public final class SparkSessions {
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put("spark.ui.enabled", "false");
     settings.put("spark.ui.showConsoleProgress", "false");
+    // Spark keeps the plans, stages and tasks of a thousand queries for the interface.
+    for (String kept :
+        List.of("sql.ui.retainedExecutions", "ui.retainedJobs", "ui.retainedStages")) {
+      settings.put("spark." + kept, "10");
+    }
+    settings.put("spark.ui.retainedTasks", "1000");
     settings.put("spark.sql.session.timeZone", "UTC");
+    // Each plan over rows that the driver holds would compute them while it is being optimised.
+    settings.put(
+        "spark.sql.optimizer.excludedRules",
+        "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation");
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4");
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
