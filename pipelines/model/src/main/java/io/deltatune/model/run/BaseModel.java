@@ -85,12 +85,15 @@ public record BaseModel(
   }
 
   /**
-   * The model, opened for computing; to be closed by the caller. Its weights are left in their
-   * files: a step reads each of them for so many tokens that converting it costs next to nothing,
-   * and the system can take their pages back.
+   * The model, opened for computing; to be closed by the caller.
+   *
+   * @param resting whether its weights stay as they are. Then they are left in their files: a step
+   *     reads each of them for so many tokens that converting it costs next to nothing, and the
+   *     system can take their pages back
    */
-  Gemma3Model model(Precision precision) {
-    OpenOptions options = OpenOptions.onProcessor(precision, Residence.MAPPED);
+  Gemma3Model model(Precision precision, boolean resting) {
+    OpenOptions options =
+        OpenOptions.onProcessor(precision, resting ? Residence.MAPPED : Residence.COPIED);
     return checkpoint.isPresent()
         ? Gemma3Model.open(
             path, quantisation.map(Mapping::quantiser).map(options::with).orElse(options))

@@ -93,7 +93,7 @@ final class References implements AutoCloseable {
       return Optional.empty();
     }
     if (other.isEmpty() && trainsWeights) {
-      other = Optional.of(base.model(precision));
+      other = Optional.of(base.model(precision, true));
     }
     return Optional.of(
         other.map(ReferencePolicy::of).orElseGet(() -> ReferencePolicy.withoutAdapter(model)));

@@ -155,7 +155,7 @@ public record TrainingRun(
       TrainingListener listener) {
     TrainRecipe recipe = resolved.recipe();
     try (References references = new References(recipe, base, precision.precision());
-        Gemma3Model model = base.model(precision.precision())) {
+        Gemma3Model model = base.model(precision.precision(), adapter.isPresent())) {
       StartFolder start = new StartFolder(folder.resolve(StartFolder.NAME), fingerprint());
       TrainedPart part = TrainedPart.of(model, adapter, recipe.run().seed(), start);
       TrainingRows judged =
