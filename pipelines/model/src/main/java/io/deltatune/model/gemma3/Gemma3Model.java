@@ -445,18 +445,10 @@ public final class Gemma3Model implements AutoCloseable {
    */
   public Tensor prefill(KeyValueCache cache, int[] slots, int[][] prompts, Scope step) {
     int[] lengths = Arrays.stream(prompts).mapToInt(prompt -> prompt.length).toArray();
-    int[] last = new int[prompts.length];
-    long[] spans = new long[3 * prompts.length];
-    int virtual = adapter.virtualTokens();
-    int start = 0;
-    for (int i = 0; i < prompts.length; i++) {
-      cache.begin(slots[i], virtual + lengths[i]);
-      spans[3 * i] = start + (long) i * virtual;
-      spans[3 * i + 1] = cache.length(slots[i]);
-      spans[3 * i + 2] = slots[i];
-      start += lengths[i];
-      last[i] = start - 1;
-    }
+    long[] spans = cache.begin(slots, lengths, adapter.virtualTokens());
+    int[] last = lengths.clone();
+    Arrays.parallelPrefix(last, Integer::sum);
+    Arrays.setAll(last, i -> last[i] - 1);
     int[] tokens = Arrays.stream(prompts).flatMapToInt(Arrays::stream).toArray();
     Visibility visibility = Visibility.sequences(lengths);
     return forward(tokens, visibility, last, spans, cache.keys(), cache.values(), step);

@@ -81,7 +81,26 @@ public final class KeyValueCache implements AutoCloseable {
     return capacity;
   }
 
-  void begin(int slot, int length) {
+  /**
+   * Begins sequences that lie one behind the other.
+   *
+   * @param before virtual tokens before each
+   * @return first token, tokens and slot of each
+   */
+  long[] begin(int[] slots, int[] lengths, int before) {
+    long[] spans = new long[3 * slots.length];
+    long start = 0;
+    for (int i = 0; i < slots.length; i++) {
+      begin(slots[i], before + lengths[i]);
+      spans[3 * i] = start;
+      spans[3 * i + 1] = length(slots[i]);
+      spans[3 * i + 2] = slots[i];
+      start += spans[3 * i + 1];
+    }
+    return spans;
+  }
+
+  private void begin(int slot, int length) {
     if (length > capacity) {
       throw new IllegalArgumentException(
           length + " tokens do not fit into a slot of " + capacity + " tokens");
