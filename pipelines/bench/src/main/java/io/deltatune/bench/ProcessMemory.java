@@ -15,12 +15,11 @@ import java.util.regex.Pattern;
  * @param resident all pages
  * @param anonymous pages of its own: heap, native allocations
  * @param file pages of mapped files, which other processes may share
- * @param peak the most resident pages since the start or the last {@link #resetPeak}
+ * @param peak the most resident pages since the start or since it began anew
  */
 public record ProcessMemory(long resident, long anonymous, long file, long peak) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
-  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
   /** The memory now; zeros where the system does not say. */
   public static ProcessMemory now() {
@@ -40,16 +39,6 @@ public record ProcessMemory(long resident, long anonymous, long file, long peak)
         values.getOrDefault("RssAnon", 0L),
         values.getOrDefault("RssFile", 0L),
         values.getOrDefault("VmHWM", 0L));
-  }
-
-  /** Lets the peak begin anew (proc(5), clear_refs 5); false where the system refuses. */
-  public static boolean resetPeak() {
-    try {
-      Files.writeString(CLEAR, "5");
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Bytes as {@code 123 MiB}. */

@@ -7,6 +7,7 @@ import io.deltatune.bench.MemoryPeak;
 import io.deltatune.bench.ProcessMemory;
 import io.deltatune.core.progress.Progress;
 import io.deltatune.core.progress.ProgressReporter;
+import io.deltatune.model.engine.AvailableMemory;
 import io.deltatune.model.engine.EngineProcess;
 import io.deltatune.model.engine.Precision;
 import io.deltatune.model.gemma3.OpenOptions;
@@ -84,7 +85,7 @@ public final class Ours {
   private long opened(long start) {
     figures.put("open s", seconds(start));
     long peak = ProcessMemory.now().peak();
-    ProcessMemory.resetPeak();
+    AvailableMemory.beginPeakAnew();
     return peak;
   }
 
