@@ -42,36 +42,45 @@ sealed interface TrainedPart {
   /** {@code adapter} or {@code base}: the kind in the table of models. */
   String kind();
 
-  /** A LoRA adapter, written as PEFT does. */
-  record LowRank(LoraParameterisation parameterisation, AdapterPlan plan) implements TrainedPart {
+  /** What stands beside weights that rest, written as PEFT does. */
+  sealed interface BesideWeights extends TrainedPart {
     @Override
-    public Path export(Path runFolder, BaseModel base) {
+    default Path export(Path runFolder, BaseModel base) {
       Path folder = runFolder.resolve("adapter");
-      AdapterConfig config =
-          plan.config(base.path().getFileName().toString(), parameterisation.isStartTakenOff());
-      AdapterFolder.write(
-          folder,
-          new LoraAdapter(config, parameterisation.matrices()),
-          Map.of(AdapterFolder.BASE_HASH, base.hash()));
+      write(folder, base, Map.of(AdapterFolder.BASE_HASH, base.hash()));
       return folder;
     }
 
+    /**
+     * @param notes for the tensors' file
+     */
+    void write(Path folder, BaseModel base, Map<String, String> notes);
+
     @Override
-    public String hash(Path exported, BaseModel base) {
+    default String hash(Path exported, BaseModel base) {
       return AdapterFolder.hash(exported, base.hash());
     }
 
     @Override
-    public String kind() {
+    default String kind() {
       return "adapter";
     }
   }
 
-  /** A prompt of virtual tokens, written as PEFT does. */
-  record Prompt(PromptParameterisation parameterisation) implements TrainedPart {
+  /** A LoRA adapter. */
+  record LowRank(LoraParameterisation parameterisation, AdapterPlan plan) implements BesideWeights {
     @Override
-    public Path export(Path runFolder, BaseModel base) {
-      Path folder = runFolder.resolve("adapter");
+    public void write(Path folder, BaseModel base, Map<String, String> notes) {
+      AdapterConfig config =
+          plan.config(base.path().getFileName().toString(), parameterisation.isStartTakenOff());
+      AdapterFolder.write(folder, new LoraAdapter(config, parameterisation.matrices()), notes);
+    }
+  }
+
+  /** A prompt of virtual tokens. */
+  record Prompt(PromptParameterisation parameterisation) implements BesideWeights {
+    @Override
+    public void write(Path folder, BaseModel base, Map<String, String> notes) {
       float[] embeddings = parameterisation.embeddings();
       PromptFolder.write(
           folder,
@@ -80,18 +89,7 @@ sealed interface TrainedPart {
               embeddings,
               base.path().getFileName().toString()),
           base.config(),
-          Map.of(AdapterFolder.BASE_HASH, base.hash()));
-      return folder;
-    }
-
-    @Override
-    public String hash(Path exported, BaseModel base) {
-      return AdapterFolder.hash(exported, base.hash());
-    }
-
-    @Override
-    public String kind() {
-      return "adapter";
+          notes);
     }
   }
 

@@ -227,7 +227,7 @@ public record TrainingRun(
     }
     quarantine(folder);
     AtomicFiles.writeText(
-        folder.resolve("recipe.yaml"),
+        folder.resolve(RunFolder.RECIPE),
         "# recipe: %s%n# base model: %s%n# rows: %s%n%s"
             .formatted(resolved.hash(), base.hash(), rows.fingerprint(), resolved.yaml()));
   }
